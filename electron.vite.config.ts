@@ -1,0 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const here = (path: string) => new URL(path, import.meta.url).pathname;
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rollupOptions: {
+        // One build for Electron's main process and for the plain Node programs beside it.
+        input: {
+          index: here('src-main/index.ts'),
+          engine: here('src-main/engine.ts'),
+          cli: here('src-main/cli.ts'),
+          'workers/inference': here('src-main/workers/inference.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload must be one CommonJS file.
+      rollupOptions: { input: here('src-main/preload.ts'), output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    build: { outDir: 'out/renderer', rollupOptions: { input: here('src-renderer/index.html') } },
+    plugins: [svelte()],
+  },
+});

@@ -1,0 +1,243 @@
+/**
+ * What the API speaks: plain JSON, shared by the services that answer it and the window that shows it.
+ * Text offsets are UTF-16 code units (as JavaScript's `slice`), times are Unix milliseconds, scores are raw cosines
+ * unless they are called normalised. This file has types only.
+ */
+import type { EncodedMask } from '../../models/masks/types.ts';
+
+export type Verdict = 'accepted' | 'rejected' | 'unsure';
+export type TagState = Verdict | 'undecided';
+
+/** Stop words are left out of every count. */
+export interface TagCounts {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unsure: number;
+  readonly undecided: number;
+  /** Tags whose newest proposal the machine calls relevant, whatever was decided. */
+  readonly proposed: number;
+}
+
+export interface PictureSummary {
+  readonly id: number;
+  /** Below the dataset's folder, forward slashes. */
+  readonly path: string;
+  /** Displayed size in pixels, after the EXIF orientation; null where the file cannot be read. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Why the picture cannot be used, as a sentence. */
+  readonly error: string | null;
+  readonly counts: TagCounts;
+}
+
+/** A heat map M: `data` is base64 of height × width bytes, row by row, each round(255·M). */
+export interface HeatView {
+  readonly width: number;
+  readonly height: number;
+  readonly data: string;
+}
+
+export interface Scores {
+  readonly image: number;
+  readonly text: number;
+  readonly imageText: number;
+  readonly pixel: number;
+}
+
+export interface ProposalView {
+  readonly id: number;
+  readonly runId: number;
+  readonly scores: Scores;
+  readonly normalised: number;
+  readonly relevant: boolean;
+  readonly threshold: number;
+  readonly heat: HeatView;
+}
+
+export interface DecisionView {
+  readonly reviewer: string;
+  readonly at: number;
+  readonly proposalId: number | null;
+  readonly threshold: number | null;
+  /** At the picture's displayed size; null where there were no pixels to accept. */
+  readonly mask: EncodedMask | null;
+}
+
+export interface TagView {
+  readonly id: number;
+  readonly text: string;
+  readonly stopWord: boolean;
+  readonly state: TagState;
+  /** The newest run's; earlier ones stay in the database. */
+  readonly proposal: ProposalView | null;
+  /** What stands behind `state`; null while undecided. */
+  readonly decision: DecisionView | null;
+}
+
+export interface CaptionView {
+  readonly id: number;
+  readonly text: string;
+  readonly source: string;
+  readonly occurrences: readonly { readonly tagId: number; readonly start: number; readonly end: number }[];
+}
+
+export interface PictureDetail extends PictureSummary {
+  readonly captions: readonly CaptionView[];
+  /** In the order of their first occurrence. */
+  readonly tags: readonly TagView[];
+  /** The runs that the tags' proposals came from. */
+  readonly runs: readonly RunView[];
+  /** Position in the order of paths, from 0. */
+  readonly index: number;
+  readonly previousId: number | null;
+  readonly nextId: number | null;
+}
+
+export interface PicturePage {
+  readonly total: number;
+  readonly offset: number;
+  readonly pictures: readonly PictureSummary[];
+}
+
+/** The value of `status --json` and of `GET /api/status`. */
+export interface DatasetStatus {
+  readonly pictures: number;
+  readonly captions: number;
+  readonly tags: TagCounts;
+  readonly runs: readonly RunView[];
+}
+
+export interface ImportReport {
+  readonly pictures: number;
+  readonly captions: number;
+  /** Rows of caption files whose picture was not found. */
+  readonly unmatched: readonly { readonly file: string; readonly source: string; readonly why: string }[];
+  /** Files that could not be read, each with a sentence. */
+  readonly errors: readonly { readonly file: string; readonly why: string }[];
+}
+
+export type DeviceName = 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'tensorflow';
+export type DenseName = 'clip' | 'maskclip';
+export type PresetName = 'fast' | 'balanced';
+
+export interface RunParameters {
+  readonly preset: PresetName;
+  readonly dense: DenseName;
+  readonly template: string;
+  /** τ: a word is relevant when its normalised score is above it. */
+  readonly tau: number;
+  /** The mask is heat > threshold. */
+  readonly threshold: number;
+  /** A caption has no relevant word once its best raw score is below this. */
+  readonly floor: number;
+}
+
+export interface RunView {
+  readonly id: number;
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly parameters: RunParameters;
+  readonly device: string | null;
+  readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly error: string | null;
+  readonly createdAt: number;
+  readonly finishedAt: number | null;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
+export type JobKind = 'import' | 'prelabel' | 'export';
+
+export interface JobView {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly title: string;
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly done: number;
+  /** null while it is not known. */
+  readonly total: number | null;
+  readonly failed: number;
+  readonly perSecond: number | null;
+  readonly secondsLeft: number | null;
+  /** The error, or the last thing worth saying. */
+  readonly message: string | null;
+  /** What the job came to, once it is done: an ImportReport, PrelabelReport or ExportReport. */
+  readonly result: unknown;
+}
+
+/** The value of `prelabel --json`. */
+export interface PrelabelReport {
+  readonly runId: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly proposals: number;
+  readonly seconds: number;
+}
+
+export type ExportInclude = 'accepted' | 'proposed' | 'all';
+
+/** `report.json`. */
+export interface ExportReport {
+  readonly format: 'coco';
+  readonly pictures: number;
+  readonly reviewed: number;
+  readonly tags: number;
+  readonly masks: number;
+  readonly skipped: readonly { readonly id: number; readonly why: string }[];
+  readonly verified: true;
+  readonly files: readonly string[];
+}
+
+export interface ModelView {
+  readonly name: string;
+  readonly sha256: string;
+  /** False for the seeded stand-in: its proposals mean nothing. */
+  readonly trained: boolean;
+}
+
+export interface DatasetView {
+  readonly name: string;
+  readonly folder: string;
+  /** Where the project lies, and why, when that is not inside the folder. */
+  readonly project: string;
+  readonly note: string | null;
+  readonly demo: boolean;
+}
+
+/** `GET /api/session`: what the window needs before anything else. */
+export interface SessionView {
+  readonly version: string;
+  readonly reviewer: string;
+  readonly dataset: DatasetView | null;
+  readonly model: ModelView | null;
+  readonly roots: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** A state that a verdict, an undo or a redo has changed. */
+export interface TagChange {
+  readonly tagId: number;
+  readonly pictureId: number;
+  readonly state: TagState;
+  readonly decision: DecisionView | null;
+}
+
+export interface ActionResult {
+  readonly actionId: number;
+  readonly kind: 'decide' | 'undo' | 'redo';
+  /** At most 1,000 of them; `changed` counts all. */
+  readonly changes: readonly TagChange[];
+  readonly changed: number;
+  /** Tags that somebody has decided on later, which an undo or a redo leaves alone. */
+  readonly kept: number;
+}
+
+export type EngineEvent =
+  | { readonly type: 'job'; readonly job: JobView }
+  /** A dataset was opened or its pictures changed. */
+  | { readonly type: 'dataset' }
+  /** Proposals or decisions of these pictures changed; null means any. */
+  | { readonly type: 'pictures'; readonly ids: readonly number[] | null };
+
+export interface ApiError {
+  readonly error: { readonly code: string; readonly message: string };
+}

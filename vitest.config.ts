@@ -1,0 +1,44 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+const executablePath = process.env.TAGMASK_BROWSER;
+const launchOptions = {
+  args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  // Chromium's sandbox refuses to run as root.
+  chromiumSandbox: process.getuid?.() !== 0,
+  ...(executablePath === undefined ? {} : { executablePath }),
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/{models,db,bin}/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'engine', include: ['test/src-main/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        plugins: [svelte()],
+        test: {
+          name: 'browser',
+          include: ['test/src-renderer/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
