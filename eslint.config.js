@@ -35,7 +35,10 @@ export default ts.config(
       'no-control-regex': 'off',
     },
   },
-  { files: ['bin/**', 'bench/**', 'scripts/**', 'src-main/cli.ts', 'src-main/cli/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['bin/**', 'bench/**', 'scripts/**', 'src-main/cli.ts', 'src-main/cli/**'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['src-renderer/**', 'test/src-renderer/**'],
     languageOptions: { globals: { ...globals.browser } },
@@ -56,7 +59,15 @@ export default ts.config(
   ),
   forbidImports(
     ['db/**'],
-    ['/models/(graph|runtime|clip|weights|dense)', '/src-main/', '/src-renderer/', '^electron', '^hono', '^svelte', '^sharp'],
+    [
+      '/models/(graph|runtime|clip|weights|dense)',
+      '/src-main/',
+      '/src-renderer/',
+      '^electron',
+      '^hono',
+      '^svelte',
+      '^sharp',
+    ],
     'db/ knows rows and queries only.',
   ),
   forbidImports(

@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 
 const executablePath = process.env.TAGMASK_BROWSER;
 const launchOptions = {
-  args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
   // Chromium's sandbox refuses to run as root.
   chromiumSandbox: process.getuid?.() !== 0,
   ...(executablePath === undefined ? {} : { executablePath }),
@@ -14,7 +20,14 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/{models,db,bin}/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'engine', include: ['test/src-main/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'engine',
+          include: ['test/src-main/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         plugins: [svelte()],
         test: {
