@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+
+import Database from 'better-sqlite3';
+
+import { TagmaskError } from '../models/errors.ts';
+import { migrate, readSchemaVersion } from './migrate.ts';
+
+declare const reads: unique symbol;
+declare const writes: unique symbol;
+
+/** A connection that queries may read from. Only `openForReading` and `openForWriting` make one. */
+export type ReadDb = Database.Database & { readonly [reads]: true };
+/** A connection that may also change rows; it goes wherever a `ReadDb` does, never the other way. */
+export type WriteDb = ReadDb & { readonly [writes]: true };
+
+/** How long a statement waits for another program's lock before it fails. */
+const busyTimeoutMs = 2000;
+
+/**
+ * Opens or makes the database in `file` and brings it to the newest schema. A database that this version cannot use is
+ * left as it is: nothing is written before its header, its tables and its version have been read.
+ * @throws TagmaskError `database-newer`, `database-damaged`, `database-locked`, `database-foreign`, `database-unusable`
+ */
+export function openForWriting(file: string): WriteDb {
+  return open(file, { timeout: busyTimeoutMs }, (db) => {
+    readSchemaVersion(db);
+    db.pragma('journal_mode = WAL');
+    // FULL also syncs the log on each commit: a verdict that was acknowledged survives a power cut, not only a crash.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    migrate(db);
+  }) as WriteDb;
+}
+
+/**
+ * Opens a second connection that SQLite itself keeps from writing.
+ * @throws TagmaskError as `openForWriting`
+ */
+export function openForReading(file: string): ReadDb {
+  if (!existsSync(file))
+    throw new TagmaskError('missing', 'database-missing', `There is no project at ${file}.`);
+  return open(file, { readonly: true, timeout: busyTimeoutMs }, readSchemaVersion) as ReadDb;
+}
+
+function open(
+  file: string,
+  options: Database.Options,
+  prepare: (db: Database.Database) => void,
+): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, options);
+    prepare(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw describeSqliteError(error, file);
+  }
+}
+
+/**
+ * Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true until it
+ * has written. On return the transaction is on disk; when `work` throws, nothing of it is.
+ */
+export function transact<T>(db: WriteDb, work: () => T): T {
+  try {
+    return db.transaction(work).immediate();
+  } catch (error) {
+    throw describeSqliteError(error, db.name);
+  }
+}
+
+/** Turns SQLite's code for the file's or the disk's state into a sentence; any other error comes back as it is. */
+export function describeSqliteError(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const cause = { cause: error };
+  if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) {
+    const advice = 'Close the program that uses it and try again.';
+    return new TagmaskError(
+      'conflict',
+      'database-locked',
+      `The project file ${file} is locked. ${advice}`,
+      cause,
+    );
+  }
+  if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
+    const advice = 'It was left as it is: restore a copy of it, or move it away to start anew.';
+    return new TagmaskError(
+      'input',
+      'database-damaged',
+      `The project file ${file} is damaged. ${advice}`,
+      cause,
+    );
+  }
+  if (error.code === 'SQLITE_FULL') {
+    return new TagmaskError(
+      'unavailable',
+      'disk-full',
+      `The disk that holds ${file} is full. Make room on it.`,
+      cause,
+    );
+  }
+  if (/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(error.code)) {
+    const message = `The project file ${file} cannot be used (${error.code}: ${error.message}). Check the disk and its permissions.`;
+    return new TagmaskError('unavailable', 'database-unusable', message, cause);
+  }
+  return error;
+}
