@@ -117,10 +117,14 @@ export function countAttempt(db: WriteDb, runId: number, pictureId: number): voi
   statement<[number, number]>(db, sql).run(runId, pictureId);
 }
 
-/** A run that was cancelled while its model was loading stays cancelled. */
-export function startRun(db: WriteDb, runId: number, device: string): void {
-  const sql = `UPDATE run SET state = 'running', device = ? WHERE id = ? AND state IN ('queued', 'running')`;
-  statement<[string, number]>(db, sql).run(device, runId);
+/** A run that was cancelled while it waited stays cancelled. */
+export function startRun(db: WriteDb, runId: number): void {
+  statement<[number]>(db, `UPDATE run SET state = 'running' WHERE id = ? AND state = 'queued'`).run(runId);
+}
+
+/** What the run really works on; the last process's where several have worked on it. */
+export function recordRunDevice(db: WriteDb, runId: number, device: string): void {
+  statement<[string, number]>(db, 'UPDATE run SET device = ? WHERE id = ?').run(device, runId);
 }
 
 export interface RunEnd {

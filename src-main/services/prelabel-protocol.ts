@@ -1,0 +1,59 @@
+import type { DeviceName, RunParameters } from './types.ts';
+
+/**
+ * What the engine and an inference process say to each other, over Node's IPC with structured clones. The process knows
+ * neither the database nor the project: a unit is everything that its answer depends on, so that it can be done again anywhere.
+ */
+export interface InferenceInit {
+  /** The model's folder. */
+  readonly model: string;
+  readonly parameters: RunParameters;
+  readonly device: DeviceName;
+  /** Where compiled graphs are kept. */
+  readonly cacheFolder: string;
+}
+
+export interface InferenceUnit {
+  readonly pictureId: number;
+  /** The absolute path of the picture. */
+  readonly file: string;
+  readonly captions: readonly string[];
+}
+
+export interface TagScores {
+  /** NFC, lower case: with the picture, the tag's key. */
+  readonly text: string;
+  readonly scores: {
+    readonly image: number;
+    readonly text: number;
+    readonly imageText: number;
+    readonly pixel: number;
+  };
+  readonly normalised: number;
+  readonly relevant: boolean;
+  /** grid.height × grid.width bytes, row by row: round(255·M). */
+  readonly heat: Uint8Array;
+}
+
+export interface PictureScores {
+  readonly grid: { readonly width: number; readonly height: number };
+  readonly tags: readonly TagScores[];
+}
+
+export interface InferenceError {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type ToInference =
+  | { readonly type: 'init'; readonly init: InferenceInit }
+  | { readonly type: 'unit'; readonly unit: InferenceUnit };
+
+export type FromInference =
+  | { readonly type: 'ready'; readonly device: string }
+  | { readonly type: 'refused'; readonly error: InferenceError }
+  | { readonly type: 'scored'; readonly pictureId: number; readonly scores: PictureScores }
+  | { readonly type: 'failed'; readonly pictureId: number; readonly error: InferenceError };
+
+/** Units in hand at once: one in the model, one decoded or being decoded, one on its way. */
+export const UNITS_IN_FLIGHT = 3;

@@ -1,0 +1,184 @@
+import { transact } from '../../db/connection.ts';
+import { countProposals } from '../../db/queries/proposals.ts';
+import {
+  countRunPictures,
+  endRun,
+  insertRun,
+  listRuns,
+  queuePictures,
+  readNextRun,
+  readRun,
+  recordRunDevice,
+  startRun,
+  type RunCounts,
+  type RunEnd,
+  type RunRow,
+} from '../../db/queries/runs.ts';
+import { TagmaskError } from '../../models/errors.ts';
+
+import { PaceMeter, type Pace } from './prelabel-pace.ts';
+import { planRun, readInit, viewRun, type RunRequest } from './prelabel-plan.ts';
+import { RunWork } from './prelabel-run.ts';
+import type { Project } from './project.ts';
+import type { PrelabelReport, RunView } from './types.ts';
+
+export type { Pace } from './prelabel-pace.ts';
+export type { RunRequest } from './prelabel-plan.ts';
+
+export interface PrelabelListener {
+  /** After each change of a run: its state, its device, each picture. */
+  readonly onProgress: (run: RunView, pace: Pace) => void;
+  /** Pictures whose proposals have just been stored. */
+  readonly onPictures: (ids: number[]) => void;
+}
+
+interface Active {
+  readonly runId: number;
+  readonly abort: AbortController;
+  readonly pace: PaceMeter;
+  /** Kept here, because counting 100,000 rows after each picture would cost more than the picture. */
+  counts: RunCounts;
+}
+
+/**
+ * Pre-labelling as a queue in the project's database: one run works at a time, in a process of its own, and the others wait.
+ * A run is its rows, so whoever opens the project next goes on where a dead engine stopped.
+ */
+export class Prelabeler {
+  readonly #project: Project;
+  readonly #listener: PrelabelListener;
+  #active: Active | undefined;
+  #working: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(project: Project, listener: PrelabelListener) {
+    this.#project = project;
+    this.#listener = listener;
+  }
+
+  /**
+   * Queues a run over the readable pictures, with and without captions, and begins to work.
+   * @throws TagmaskError where there is no such model, preset or set of templates; nothing is queued then
+   */
+  async start(request: RunRequest = {}): Promise<RunView> {
+    const plan = await planRun(request);
+    const { db } = this.#project;
+    const runId = transact(db, () => {
+      const id = insertRun(db, { ...plan, createdMs: Date.now() });
+      queuePictures(db, id, request.limit ?? null);
+      return id;
+    });
+    this.resume();
+    return this.#view(runId);
+  }
+
+  /** Works off every run that is queued or was interrupted; harmless when that is happening already. */
+  resume(): void {
+    if (this.#closed || this.#working) return;
+    this.#working = this.#workAll().finally(() => {
+      this.#working = undefined;
+    });
+    // Whoever waits for idle() hears of an error; without anybody it must not end the engine.
+    this.#working.catch(() => undefined);
+  }
+
+  /**
+   * Ends a run and keeps what it has stored; harmless where it has ended already.
+   * @throws TagmaskError `run-missing`
+   */
+  cancel(runId: number): void {
+    this.#view(runId);
+    const stopped = this.#active?.runId === runId ? this.#active : undefined;
+    stopped?.abort.abort();
+    this.#end({ runId, state: 'cancelled', error: null });
+  }
+
+  runs(): RunView[] {
+    return listRuns(this.#project.db).map((row) => viewRun(row, countRunPictures(this.#project.db, row.id)));
+  }
+
+  /** @throws TagmaskError `run-missing` */
+  report(runId: number): PrelabelReport {
+    const run = this.#view(runId);
+    const seconds = ((run.finishedAt ?? Date.now()) - run.createdAt) / 1000;
+    const proposals = countProposals(this.#project.db, runId);
+    return { runId, done: run.done, failed: run.failed, proposals, seconds };
+  }
+
+  /** Resolves once no run is left to work on; rejects where the project's database cannot be used any more. */
+  async idle(): Promise<void> {
+    await this.#working;
+  }
+
+  /** Stops at once. The run that was at work stays as it is and goes on when the project is opened again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#active?.abort.abort();
+    await this.#working;
+  }
+
+  async #workAll(): Promise<void> {
+    // Leaves the caller's turn first, so that start() has returned its run before the first report of it.
+    await Promise.resolve();
+    for (let row = this.#nextRun(); row; row = this.#nextRun()) await this.#work(row);
+  }
+
+  #nextRun(): RunRow | undefined {
+    return this.#closed ? undefined : readNextRun(this.#project.db);
+  }
+
+  async #work(row: RunRow): Promise<void> {
+    const { db, folder } = this.#project;
+    const abort = new AbortController();
+    const active: Active = { runId: row.id, abort, pace: new PaceMeter(), counts: countRunPictures(db, row.id) };
+    this.#active = active;
+    transact(db, () => startRun(db, row.id));
+    this.#tell(row.id);
+    try {
+      const init = await readInit(row);
+      await new RunWork({
+        ...{ db, folder, runId: row.id, init, signal: abort.signal },
+        onReady: (device) => {
+          transact(db, () => recordRunDevice(db, row.id, device));
+          this.#tell(row.id);
+        },
+        onAnswer: (pictureId, outcome) => this.#answered(active, { pictureId, outcome }),
+      }).finish();
+      if (!abort.signal.aborted) this.#end({ runId: row.id, state: 'done', error: null });
+    } catch (error) {
+      this.#end({ runId: row.id, state: 'failed', error: sentenceOf(error) });
+    } finally {
+      this.#active = undefined;
+    }
+  }
+
+  #answered(active: Active, { pictureId, outcome }: { pictureId: number; outcome: 'done' | 'failed' }): void {
+    active.counts = { ...active.counts, [outcome]: active.counts[outcome] + 1 };
+    active.pace.tick(performance.now());
+    this.#tell(active.runId);
+    if (outcome === 'done') this.#listener.onPictures([pictureId]);
+  }
+
+  #end(end: Omit<RunEnd, 'finishedMs'>): void {
+    const { db } = this.#project;
+    if (transact(db, () => endRun(db, { ...end, finishedMs: Date.now() }))) this.#tell(end.runId);
+  }
+
+  #tell(runId: number): void {
+    const run = this.#view(runId);
+    const pace = this.#active?.runId === runId ? this.#active.pace : new PaceMeter();
+    this.#listener.onProgress(run, pace.read(run.total - run.done - run.failed));
+  }
+
+  #view(runId: number): RunView {
+    const { db } = this.#project;
+    const row = readRun(db, runId);
+    if (!row) throw new TagmaskError('missing', 'run-missing', `There is no run ${runId}; see the list of runs.`);
+    return viewRun(row, this.#active?.runId === runId ? this.#active.counts : countRunPictures(db, runId));
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof TagmaskError) return error.message;
+  return `Something inside Tagmask failed: ${error instanceof Error ? error.message : String(error)}`;
+}
