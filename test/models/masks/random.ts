@@ -1,0 +1,15 @@
+/** Mulberry32: the same numbers in 0…1 for the same seed, so that a failing case can be repeated. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function randomBitmap(random: () => number, width: number, height: number): Uint8Array {
+  const density = random();
+  return Uint8Array.from({ length: width * height }, () => (random() < density ? 1 : 0));
+}
