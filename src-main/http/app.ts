@@ -1,0 +1,78 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+
+import { TagmaskError } from '../../models/errors.ts';
+import type { Workspace } from '../services/workspace.ts';
+import { onlyLoopbackHost, onlyOwnPages, onlyWithToken } from './access.ts';
+import type { Access } from './access.ts';
+import type { AppEnv } from './context.ts';
+import { answerError, answerNotFound } from './errors.ts';
+import { secureHeaders } from './headers.ts';
+import { nameReviewer } from './reviewer.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { datasetRoutes } from './routes/datasets.ts';
+import { decisionRoutes } from './routes/decisions.ts';
+import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { pictureRoutes } from './routes/pictures.ts';
+import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { serveWindow } from './static.ts';
+
+/** A step of 10,000 verdicts is under 1 MB; nothing that is sent to the engine is larger. */
+const bodyLimitBytes = 1024 * 1024;
+
+export interface AppOptions {
+  readonly workspace: Workspace;
+  readonly access: Access;
+  /** The built window. */
+  readonly staticFolder: string;
+  /** Opens the routes of the desktop's main process; without it there are none. */
+  readonly shellSecret?: string;
+  readonly log?: (error: unknown) => void;
+}
+
+/** The engine's one way in: the same for a socket, a pipe and a call within the process (`app.request`). */
+export function createApp({ workspace, access, staticFolder, shellSecret, log = logToStderr }: AppOptions) {
+  const app = new Hono<AppEnv>()
+    .onError(answerError(log))
+    .notFound(answerNotFound)
+    .use(secureHeaders, onlyLoopbackHost, onlyOwnPages, onlyWithToken(access))
+    .use(
+      '/api/*',
+      bodyLimit({ maxSize: bodyLimitBytes, onError: refuseBody }),
+      nameReviewer(workspace.reviewer),
+    );
+  if (shellSecret !== undefined) app.route('/api/admin', adminRoutes(workspace, shellSecret));
+  const withApi = app.route('/api', createApi(workspace));
+  withApi.use(serveWindow(staticFolder));
+  return withApi;
+}
+
+function createApi(workspace: Workspace) {
+  return new Hono<AppEnv>()
+    .route('/', sessionRoutes(workspace))
+    .route('/', datasetRoutes(workspace))
+    .route('/', pictureRoutes(workspace))
+    .route('/', decisionRoutes(workspace))
+    .route('/', runRoutes(workspace))
+    .route('/', jobRoutes(workspace))
+    .route('/', exportRoutes(workspace))
+    .route('/', eventRoutes(workspace));
+}
+
+/** For the typed client: `hc<Api>(origin)` and then `client.api.session.$get()`. */
+export type Api = ReturnType<typeof createApp>;
+
+function refuseBody(): never {
+  throw new TagmaskError(
+    'input',
+    'too-large',
+    'The request is larger than 1 MB: send the decisions in smaller steps.',
+  );
+}
+
+function logToStderr(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}

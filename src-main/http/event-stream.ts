@@ -1,0 +1,91 @@
+import type { EventBus } from '../services/events.ts';
+import type { EngineEvent } from '../services/types.ts';
+
+/** Proxies and tunnels drop a connection that is silent for long. */
+const heartbeatMs = 15_000;
+/** More pictures than this are told as "any": the window reloads what it shows either way. */
+const picturesNamed = 1000;
+
+/**
+ * The engine's events as a text/event-stream. What a slow client has not read yet is merged, not queued: the newest
+ * state of each job, one "dataset", the union of the pictures. So a client that never reads costs a few kilobytes, and
+ * one that is gone costs nothing: the stream's cancellation ends the subscription.
+ */
+export function streamEvents(events: EventBus, { beatMs = heartbeatMs } = {}): ReadableStream<Uint8Array> {
+  const pending = new PendingEvents();
+  const encoder = new TextEncoder();
+  let wake = (): void => undefined;
+  const unsubscribe = events.subscribe((event) => {
+    pending.add(event);
+    wake();
+  });
+  const beat = setInterval(() => {
+    pending.beat = true;
+    wake();
+  }, beatMs);
+  beat.unref();
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => controller.enqueue(encoder.encode('retry: 1000\n\n')),
+      async pull(controller) {
+        if (pending.isEmpty) await new Promise<void>((resolve) => (wake = resolve));
+        const text = pending.take();
+        if (text !== '') controller.enqueue(encoder.encode(text));
+      },
+      cancel() {
+        clearInterval(beat);
+        unsubscribe();
+        wake();
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}
+
+class PendingEvents {
+  beat = false;
+  #dataset = false;
+  /** Null: any picture. */
+  #pictures: Set<number> | null = new Set();
+  readonly #jobs = new Map<string, EngineEvent>();
+
+  get isEmpty(): boolean {
+    return !this.beat && !this.#dataset && this.#jobs.size === 0 && this.#pictures?.size === 0;
+  }
+
+  add(event: EngineEvent): void {
+    switch (event.type) {
+      case 'job':
+        // Deleted first so that the order of the jobs is that of their last change.
+        this.#jobs.delete(event.job.id);
+        this.#jobs.set(event.job.id, event);
+        break;
+      case 'dataset':
+        this.#dataset = true;
+        break;
+      case 'pictures':
+        this.#addPictures(event.ids);
+        break;
+    }
+  }
+
+  #addPictures(ids: readonly number[] | null): void {
+    if (ids !== null && this.#pictures !== null) for (const id of ids) this.#pictures.add(id);
+    if (ids === null || (this.#pictures?.size ?? 0) > picturesNamed) this.#pictures = null;
+  }
+
+  /** What is pending as text; nothing is pending afterwards. */
+  take(): string {
+    const events: EngineEvent[] = [];
+    if (this.#dataset) events.push({ type: 'dataset' });
+    if (this.#pictures === null) events.push({ type: 'pictures', ids: null });
+    else if (this.#pictures.size > 0) events.push({ type: 'pictures', ids: [...this.#pictures] });
+    events.push(...this.#jobs.values());
+    const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    const beat = this.beat && text === '' ? ': beat\n\n' : '';
+    this.beat = this.#dataset = false;
+    this.#pictures = new Set();
+    this.#jobs.clear();
+    return text + beat;
+  }
+}

@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+
+import type { OpenedDataset, Workspace } from '../../services/workspace.ts';
+import type { FolderEntry } from '../../services/roots.ts';
+import type { JobView } from '../../services/types.ts';
+import type { AppEnv } from '../context.ts';
+import { validate } from '../validate.ts';
+
+const place = z.strictObject({ root: z.string(), path: z.string().max(4096) });
+const column = z.string().min(1).max(200);
+const importOptions = z.strictObject({
+  /** Below the dataset's folder. */
+  captionFiles: z.array(z.string().min(1).max(4096)).max(1000).exactOptional(),
+  map: z.strictObject({ file: column.exactOptional(), caption: column.exactOptional() }).exactOptional(),
+});
+
+export const datasetRoutes = (workspace: Workspace) =>
+  new Hono<AppEnv>()
+    .post('/dataset', validate('json', place), async (c) => {
+      const { root, path } = c.req.valid('json');
+      return c.json<OpenedDataset>(await workspace.open(workspace.roots.resolve(root, path)));
+    })
+    .post('/dataset/demo', async (c) => c.json<OpenedDataset>(await workspace.openDemo()))
+    .post('/dataset/import', validate('json', importOptions), (c) => {
+      const { map, ...options } = c.req.valid('json');
+      return c.json<JobView>(workspace.import(map === undefined ? options : { ...options, columns: map }));
+    })
+    .get(
+      '/folders',
+      validate('query', z.object({ root: z.string(), path: z.string().max(4096).default('') })),
+      async (c) => {
+        const { root, path } = c.req.valid('query');
+        return c.json<{ folders: readonly FolderEntry[] }>({
+          folders: await workspace.roots.listFolders(root, path),
+        });
+      },
+    );

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+
+import { TagmaskError } from '../../models/errors.ts';
+import type { JobKind, JobView } from './types.ts';
+
+/** How long a listener is spared the next report of the same job; the last report of a job is never held back. */
+const reportEveryMs = 100;
+/** Finished jobs that the tray still shows. */
+const finishedKept = 50;
+/** The time constant of the smoothed rate: jumps of single slow pictures are ironed out, a real change shows within seconds. */
+const rateOverMs = 5000;
+
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number | null;
+  readonly failed?: number;
+}
+
+export interface JobTask {
+  readonly kind: JobKind;
+  readonly title: string;
+  /** Rejects with anything once `signal` is aborted; what it resolves to is the job's result. */
+  readonly work: (context: {
+    readonly signal: AbortSignal;
+    readonly report: (progress: JobProgress) => void;
+  }) => Promise<unknown>;
+}
+
+/** A job whose work is somebody else's (a run in the database's queue): it is told, not started. */
+export interface ForeignJob {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly title: string;
+  readonly state: JobView['state'];
+  readonly progress: JobProgress;
+  readonly pace: { readonly perSecond: number | null; readonly secondsLeft: number | null };
+  readonly message: string | null;
+  readonly result: unknown;
+  readonly cancel: () => void;
+}
+
+interface Entry {
+  view: JobView;
+  /** False for a job that is only shown: it outlives the tray. */
+  readonly own: boolean;
+  cancel: () => void;
+  rate: Rate;
+  reportedAt: number;
+  timer: NodeJS.Timeout | null;
+}
+
+/** The job tray: what runs, how fast, how long still; and what came of it. */
+export class JobRegistry {
+  readonly #entries = new Map<string, Entry>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #onChange: (job: JobView) => void;
+  readonly #now: () => number;
+
+  constructor({ onChange, now = Date.now }: { onChange: (job: JobView) => void; now?: () => number }) {
+    this.#onChange = onChange;
+    this.#now = now;
+  }
+
+  list(): readonly JobView[] {
+    return [...this.#entries.values()].map((entry) => entry.view).reverse();
+  }
+
+  get(id: string): JobView {
+    return this.#entry(id).view;
+  }
+
+  start({ kind, title, work }: JobTask): JobView {
+    const controller = new AbortController();
+    const id = randomUUID();
+    this.#add({ id, kind, title, own: true, cancel: () => controller.abort() });
+    const report = (progress: JobProgress): void => this.#progress(id, progress);
+    const finished = work({ signal: controller.signal, report }).then(
+      (result) => this.#finish(id, { state: 'done', result }),
+      (error: unknown) =>
+        this.#finish(
+          id,
+          controller.signal.aborted
+            ? { state: 'cancelled' }
+            : { state: 'failed', message: sentenceOf(error) },
+        ),
+    );
+    this.#running.add(finished);
+    void finished.finally(() => this.#running.delete(finished));
+    return this.get(id);
+  }
+
+  /** Shows a job that is done elsewhere, as it stands now. */
+  show({ id, kind, title, state, progress, pace, message, result, cancel }: ForeignJob): JobView {
+    if (!this.#entries.has(id)) this.#add({ id, kind, title, own: false, cancel });
+    const entry = this.#entry(id);
+    if (entry.view.state !== 'running') return entry.view;
+    const { done, total, failed = 0 } = progress;
+    entry.view = { ...entry.view, done, total, failed, ...pace };
+    if (state === 'running') this.#reportSoon(entry);
+    else this.#finish(id, { state, message, result });
+    return entry.view;
+  }
+
+  cancel(id: string): JobView {
+    const entry = this.#entry(id);
+    if (entry.view.state !== 'running') {
+      throw new TagmaskError(
+        'conflict',
+        'job-finished',
+        `The job "${entry.view.title}" is over already: there is nothing to cancel.`,
+      );
+    }
+    entry.cancel();
+    return this.get(id);
+  }
+
+  /** Cancels what was started here, waits until it has stopped, and forgets it; shown jobs are only forgotten. */
+  async clear(): Promise<void> {
+    for (const entry of this.#entries.values())
+      if (entry.own && entry.view.state === 'running') entry.cancel();
+    await this.settled();
+    for (const entry of this.#entries.values()) if (entry.timer !== null) clearTimeout(entry.timer);
+    this.#entries.clear();
+  }
+
+  /** Resolves once all work that was started here is over. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined)
+      throw new TagmaskError(
+        'missing',
+        'no-such-job',
+        `There is no job "${id}": look at the list of jobs again.`,
+      );
+    return entry;
+  }
+
+  #add({
+    own,
+    cancel,
+    ...named
+  }: Pick<JobView, 'id' | 'kind' | 'title'> & Pick<Entry, 'own' | 'cancel'>): void {
+    const view: JobView = {
+      ...named,
+      ...{ state: 'running', done: 0, total: null, failed: 0 },
+      ...{ perSecond: null, secondsLeft: null, message: null, result: null },
+    };
+    this.#entries.set(view.id, {
+      view,
+      own,
+      cancel,
+      rate: new Rate(this.#now()),
+      reportedAt: this.#now(),
+      timer: null,
+    });
+    this.#dropOldest();
+    this.#onChange(view);
+  }
+
+  #dropOldest(): void {
+    const finished = [...this.#entries.values()].filter((entry) => entry.view.state !== 'running');
+    for (const entry of finished.slice(0, Math.max(0, finished.length - finishedKept)))
+      this.#entries.delete(entry.view.id);
+  }
+
+  #progress(id: string, { done, total, failed = 0 }: JobProgress): void {
+    const entry = this.#entries.get(id);
+    // A worker's last words may come after the job was cancelled or forgotten.
+    if (entry === undefined || entry.view.state !== 'running') return;
+    const perSecond = entry.rate.add(done, this.#now());
+    const secondsLeft =
+      perSecond === null || perSecond === 0 || total === null ? null : (total - done) / perSecond;
+    entry.view = { ...entry.view, done, total, failed, perSecond, secondsLeft };
+    this.#reportSoon(entry);
+  }
+
+  /** A fast import reports thousands of files a second; a window needs ten. */
+  #reportSoon(entry: Entry): void {
+    if (entry.timer !== null) return;
+    const wait = entry.reportedAt + reportEveryMs - this.#now();
+    if (wait <= 0) return this.#reportNow(entry);
+    entry.timer = setTimeout(() => this.#reportNow(entry), wait);
+    entry.timer.unref();
+  }
+
+  #reportNow(entry: Entry): void {
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    entry.timer = null;
+    entry.reportedAt = this.#now();
+    this.#onChange(entry.view);
+  }
+
+  #finish(id: string, end: Partial<JobView> & Pick<JobView, 'state'>): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    entry.view = { ...entry.view, ...end, secondsLeft: null };
+    this.#reportNow(entry);
+  }
+}
+
+/** An exponentially weighted rate: each step counts by its share of the time constant. */
+class Rate {
+  #at: number;
+  #done = 0;
+  #perSecond: number | null = null;
+
+  constructor(now: number) {
+    this.#at = now;
+  }
+
+  add(done: number, now: number): number | null {
+    const elapsedMs = now - this.#at;
+    // Steps within one tick of the clock have no rate of their own; they count with the next.
+    if (elapsedMs <= 0 || done <= this.#done) return this.#perSecond;
+    const current = ((done - this.#done) * 1000) / elapsedMs;
+    const weight = 1 - Math.exp(-elapsedMs / rateOverMs);
+    this.#perSecond =
+      this.#perSecond === null ? current : this.#perSecond + weight * (current - this.#perSecond);
+    this.#at = now;
+    this.#done = done;
+    return this.#perSecond;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof TagmaskError) return error.message;
+  return `Something inside Tagmask failed: ${error instanceof Error ? error.message : String(error)}`;
+}

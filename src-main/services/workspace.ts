@@ -1,0 +1,242 @@
+import { realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { userInfo } from 'node:os';
+
+import { TagmaskError } from '../../models/errors.ts';
+import { importDataset } from './dataset.ts';
+import { makeDemo } from './demo.ts';
+import { EventBus } from './events.ts';
+import { exportDataset } from './export.ts';
+import { JobRegistry } from './jobs.ts';
+import { dataFolder } from './paths.ts';
+import { Prelabeler } from './prelabel.ts';
+import type { PrelabelOptions } from './prelabel.ts';
+import { Project } from './project.ts';
+import { Roots } from './roots.ts';
+import { showRunAsJob } from './run-job.ts';
+import type { DatasetView, ExportInclude, ImportReport, JobView, RunView } from './types.ts';
+
+export interface WorkspaceOptions {
+  /** A model's name or folder for the runs that name none. */
+  readonly model?: string;
+  /** Who decides where a request names nobody; by default the operating system's user. */
+  readonly reviewer?: string;
+}
+
+export interface OpenOptions {
+  /** Where the project lies instead of `<dataset>/.tagmask`. */
+  readonly projectFolder?: string;
+}
+
+export interface OpenedDataset {
+  readonly dataset: DatasetView;
+  /** The import that opening has started. */
+  readonly job: JobView;
+}
+
+export interface ImportOptions {
+  readonly captionFiles?: readonly string[];
+  readonly columns?: { readonly file?: string; readonly caption?: string };
+}
+
+interface Current {
+  readonly project: Project;
+  readonly prelabeler: Prelabeler;
+}
+
+/**
+ * What one engine has open: one dataset with its queue, the job tray, the roots that a page may choose from. Every door
+ * (window, browser, command line) works through this, so that opening means the same everywhere.
+ */
+export class Workspace {
+  readonly events = new EventBus();
+  readonly roots = new Roots();
+  readonly jobs: JobRegistry;
+  readonly reviewer: string;
+  readonly model: string | undefined;
+  #current: Current | null = null;
+  #owner: { readonly address: string; readonly token: string } | null = null;
+  /** Opening and closing take turns: two windows that open at once must not leave a project without its owner. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ model, reviewer = nameOfUser() }: WorkspaceOptions = {}) {
+    this.model = model;
+    this.reviewer = reviewer;
+    this.jobs = new JobRegistry({ onChange: (job) => this.events.publish({ type: 'job', job }) });
+  }
+
+  /** The open project. @throws TagmaskError `no-dataset` where none is open */
+  get project(): Project {
+    return this.#opened.project;
+  }
+
+  get prelabeler(): Prelabeler {
+    return this.#opened.prelabeler;
+  }
+
+  get dataset(): DatasetView | null {
+    if (this.#current === null) return null;
+    const { folder, directory, note } = this.#current.project;
+    const demo = isSameFolder(folder, demoFolder());
+    return { name: demo ? 'Demo' : nameOfFolder(folder), folder, project: directory, note, demo };
+  }
+
+  /**
+   * Opens the dataset in `folder` and starts its import; once that is over, a dataset without a run gets its first
+   * one. The former dataset is closed only after the new one has opened, so that a failure leaves it as it was.
+   * @throws what `Project.open` throws
+   */
+  open(folder: string, options: OpenOptions = {}): Promise<OpenedDataset> {
+    return this.#inTurn(async () => {
+      await this.#switchTo(folder, options);
+      const job = this.#startImport({}, true);
+      this.events.publish({ type: 'dataset' });
+      return { dataset: this.#view(), job };
+    });
+  }
+
+  /** Draws the demo where it is not there yet, and opens it. */
+  async openDemo(): Promise<OpenedDataset> {
+    return this.open(await makeDemo(demoFolder()));
+  }
+
+  /** Scans the open dataset again. @throws TagmaskError `import-running` while a scan is going on */
+  import(options: ImportOptions = {}): JobView {
+    return this.#startImport(options, false);
+  }
+
+  /** Queues a run with the workspace's model where the options name none. */
+  prelabel(options: PrelabelOptions): Promise<RunView> {
+    return this.prelabeler.start(this.model === undefined ? options : { model: this.model, ...options });
+  }
+
+  /** Writes a COCO file into a new folder of `.tagmask/exports`; the job's result names it. */
+  export({ format, include = 'accepted' }: { format: 'coco'; include?: ExportInclude }): JobView {
+    const { project } = this;
+    const name = `${format}-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
+    return this.jobs.start({
+      kind: 'export',
+      title: 'Export as COCO',
+      work: async ({ signal, report }) => {
+        const onProgress = (done: number, total: number | null): void => report({ done, total });
+        const out = join(exportsFolder(project), name);
+        return { name, ...(await exportDataset(project, { format, out, include, signal, onProgress })) };
+      },
+    });
+  }
+
+  /** Says in the project's folder where this engine listens, for this dataset and every later one. */
+  announce(owner: { readonly address: string; readonly token: string }): void {
+    this.#owner = owner;
+    this.#current?.project.announce(owner);
+  }
+
+  /** Stops the jobs and the queue, then closes the database. What is queued goes on when the dataset is opened again. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#closeCurrent());
+  }
+
+  get #opened(): Current {
+    if (this.#current !== null) return this.#current;
+    throw new TagmaskError(
+      'conflict',
+      'no-dataset',
+      'No dataset is open: open a folder of pictures, or the demo, first.',
+    );
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    // The next one waits for the end of this one, not for its success, which is the caller's to hear about.
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #switchTo(folder: string, options: OpenOptions): Promise<void> {
+    if (this.#current !== null && isSameFolder(this.#current.project.folder, folder)) return;
+    const project = Project.open(folder, options);
+    await this.#closeCurrent();
+    const prelabeler = new Prelabeler(project, {
+      onProgress: (run, pace) => showRunAsJob({ jobs: this.jobs, prelabeler, run, pace }),
+      onPictures: (ids) => this.events.publish({ type: 'pictures', ids }),
+    });
+    this.#current = { project, prelabeler };
+    if (this.#owner !== null) project.announce(this.#owner);
+    prelabeler.resume();
+  }
+
+  async #closeCurrent(): Promise<void> {
+    const current = this.#current;
+    if (current === null) return;
+    // Requests find no dataset from here on, so that none reaches for a database that is being closed.
+    this.#current = null;
+    await current.prelabeler.close();
+    await this.jobs.clear();
+    current.project.close();
+  }
+
+  #view(): DatasetView {
+    const view = this.dataset;
+    if (view === null)
+      throw new TagmaskError('conflict', 'no-dataset', 'The dataset was closed while it was being opened.');
+    return view;
+  }
+
+  #startImport(options: ImportOptions, thenPrelabel: boolean): JobView {
+    const current = this.#opened;
+    const running = this.jobs.list().find((job) => job.kind === 'import' && job.state === 'running');
+    if (running !== undefined) {
+      if (thenPrelabel) return running;
+      throw new TagmaskError(
+        'conflict',
+        'import-running',
+        'The dataset is being scanned already: wait for it, or cancel it.',
+      );
+    }
+    return this.jobs.start({
+      kind: 'import',
+      title: `Import ${nameOfFolder(current.project.folder)}`,
+      work: async ({ signal, report }) => {
+        const onProgress = (done: number, total: number | null): void => report({ done, total });
+        const result = await importDataset(current.project, { ...options, signal, onProgress });
+        this.events.publish({ type: 'dataset' });
+        if (thenPrelabel && this.#current === current) await this.#prelabelFirst(current, result);
+        return result;
+      },
+    });
+  }
+
+  /** A dataset that has never been pre-labelled has nothing to decide on: the first run needs no asking. */
+  async #prelabelFirst(current: Current, { captions }: ImportReport): Promise<void> {
+    if (captions === 0 || current.prelabeler.runs().length > 0) return;
+    try {
+      await this.prelabel({});
+    } catch (error) {
+      // The import stands, so that the reason shows as a failed job of its own.
+      this.jobs.start({ kind: 'prelabel', title: 'Pre-label', work: () => Promise.reject(error) });
+    }
+  }
+}
+
+export const demoFolder = (): string => join(dataFolder(), 'demo');
+export const exportsFolder = (project: Project): string => join(project.directory, 'exports');
+
+const nameOfFolder = (folder: string): string => basename(folder) || folder;
+
+function isSameFolder(real: string, folder: string): boolean {
+  try {
+    return realpathSync.native(folder) === real;
+  } catch {
+    // What is not there is not open either; opening it says so.
+    return false;
+  }
+}
+
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under an id that has no name.
+    return 'reviewer';
+  }
+}
