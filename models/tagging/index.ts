@@ -1,0 +1,11 @@
+export { findCandidates, normaliseTag } from './candidates.ts';
+export type { Candidate } from './candidates.ts';
+export { codePointOffsets, toCodePointOffset } from './code-points.ts';
+export { combineCaptions } from './combine-captions.ts';
+export type { ScoredCaption, TagScore } from './combine-captions.ts';
+export { patchCosines, scoreWords } from './scores.ts';
+export type { CaptionEmbeddings, WordScores } from './scores.ts';
+export { normaliseScores, selectRelevant } from './select.ts';
+export type { Selection, SelectionLimits } from './select.ts';
+export { isStopWord } from './stop-words.ts';
+export { promptsFor, templateNames } from './templates.ts';
