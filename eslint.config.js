@@ -72,12 +72,12 @@ export default ts.config(
   ),
   forbidImports(
     ['src-main/services/**', 'src-main/formats/**', 'src-main/media/**'],
-    ['/http/', '/shell/', '/cli', '/src-renderer/', '^electron', '^hono'],
+    ['/http/', '/shell/', '/cli(\\.ts|/)', '/src-renderer/', '^electron', '^hono'],
     'services know neither HTTP nor Electron.',
   ),
   forbidImports(
     ['src-main/http/**'],
-    ['/shell/', '/cli', '/src-renderer/', '^electron', '^better-sqlite3'],
+    ['/shell/', '/cli(\\.ts|/)', '/src-renderer/', '^electron', '^better-sqlite3'],
     'http imports services only.',
   ),
   forbidImports(

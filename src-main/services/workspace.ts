@@ -100,6 +100,11 @@ export class Workspace {
     return this.open(await makeDemo(demoFolder()));
   }
 
+  /** What every door does at its start. */
+  openOrDemo(folder: string | undefined, options: OpenOptions = {}): Promise<OpenedDataset> {
+    return folder === undefined ? this.openDemo() : this.open(folder, options);
+  }
+
   /** Scans the open dataset again. @throws TagmaskError `import-running` while a scan is going on */
   import(options: ImportOptions = {}): JobView {
     return this.#startImport(options, false);

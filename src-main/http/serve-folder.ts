@@ -1,0 +1,43 @@
+import { Workspace } from '../services/workspace.ts';
+import type { WorkspaceOptions } from '../services/workspace.ts';
+import { serve } from './serve.ts';
+import type { Served } from './serve.ts';
+import { windowFolder } from './window-folder.ts';
+
+export interface ServeFolderOptions extends WorkspaceOptions {
+  /** The dataset; without it, the demo. */
+  readonly folder?: string | undefined;
+  readonly projectFolder?: string;
+  /** Folders that the page may choose from. */
+  readonly roots?: readonly string[];
+  readonly port?: number;
+  readonly host?: string;
+}
+
+export interface ServedFolder extends Served {
+  readonly workspace: Workspace;
+}
+
+/**
+ * A whole engine with its door to the browser: opens the dataset, imports it, queues its first run. `close` stops the
+ * server, then the queue, then closes the database.
+ * @throws what `serve` and `Workspace.open` throw; nothing is left open then
+ */
+export async function serveFolder(options: ServeFolderOptions): Promise<ServedFolder> {
+  const { folder, projectFolder, roots = [], port, host, ...workspaceOptions } = options;
+  const workspace = new Workspace(workspaceOptions);
+  for (const root of roots) workspace.roots.add(root);
+  const place = { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
+  const served = await serve({ workspace, staticFolder: windowFolder(), ...place });
+  const close = async (): Promise<void> => {
+    await served.close();
+    await workspace.close();
+  };
+  try {
+    await workspace.openOrDemo(folder, projectFolder === undefined ? {} : { projectFolder });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { workspace, address: served.address, close };
+}
