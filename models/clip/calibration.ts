@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { templateNames } from '../tagging/index.ts';
+import { parseJson, readOptional } from './read-json.ts';
+import type { Calibration } from './types.ts';
+
+/**
+ * For OpenAI's CLIP. w, b: σ(10·(cos − 0.25)), which TCL's authors make masks with; threshold 0.40: TTD's for captions;
+ * floor, ours: just below the cosine 0.2095 at which a heat map passes that threshold.
+ */
+export const defaultCalibration: Calibration = {
+  w: 10,
+  b: -2.5,
+  threshold: 0.4,
+  floor: 0.2,
+  templateSet: 'photo',
+};
+
+const fileSchema = z.object({
+  trained: z.boolean().default(true),
+  calibration: z
+    .object({
+      w: z.number(),
+      b: z.number(),
+      threshold: z.number().min(0).max(1),
+      floor: z.number().min(-1).max(1),
+      templateSet: z.enum(templateNames),
+    })
+    .partial()
+    .default({}),
+});
+
+/** What `tagmask.json` beside the weights says, or the defaults. */
+export async function readCalibration(
+  folder: string,
+): Promise<{ trained: boolean; calibration: Calibration }> {
+  const text = await readOptional(folder, 'tagmask.json');
+  if (text === undefined) return { trained: true, calibration: defaultCalibration };
+  const { trained, calibration } = parseJson(join(folder, 'tagmask.json'), text, fileSchema);
+  const { w, b, threshold, floor, templateSet } = defaultCalibration;
+  return {
+    trained,
+    calibration: {
+      w: calibration.w ?? w,
+      b: calibration.b ?? b,
+      threshold: calibration.threshold ?? threshold,
+      floor: calibration.floor ?? floor,
+      templateSet: calibration.templateSet ?? templateSet,
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+import { LRUCache } from 'lru-cache';
+
+import { TagmaskError } from '../errors.ts';
+import type { FloatTensor } from '../runtime/onnx.ts';
+import { promptsFor } from '../tagging/index.ts';
+import { SafetensorsFile } from '../weights/safetensors.ts';
+import { readCalibration } from './calibration.ts';
+import { readClipConfig } from './config.ts';
+import { startEngine, type ClipEngine } from './engine.ts';
+import { batchByLength } from './text-batches.ts';
+import { readTokenizer, type Tokenize } from './tokenizer.ts';
+import type { Calibration, ClipInfo, ClipOptions, ImageFeatures } from './types.ts';
+import { meanDirection, normaliseRows } from './vectors.ts';
+
+const weightsName = 'model.safetensors';
+/** Words repeat from picture to picture; 20,000 embeddings of length 512 are 40 MB. */
+const keptTags = 20_000;
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
+    hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** A CLIP read from a Hugging Face folder, on one device. Every embedding is fp32. */
+export class ClipModel {
+  readonly info: ClipInfo;
+  readonly calibration: Calibration;
+  readonly #engine: ClipEngine;
+  readonly #tokenize: Tokenize;
+  readonly #tags = new LRUCache<string, Float32Array>({ max: keptTags });
+
+  private constructor(parts: {
+    info: ClipInfo;
+    calibration: Calibration;
+    engine: ClipEngine;
+    tokenize: Tokenize;
+  }) {
+    this.info = parts.info;
+    this.calibration = parts.calibration;
+    this.#engine = parts.engine;
+    this.#tokenize = parts.tokenize;
+  }
+
+  /**
+   * Reads and checks the folder (config.json, preprocessor_config.json, tokenizer.json, model.safetensors, and tagmask.json where there is one),
+   * compiles the graphs unless the cache has them, and starts them. Throws a TagmaskError that names the file and what is wrong with
+   * it, or the device that is not available.
+   */
+  static async open(folder: string, options: ClipOptions): Promise<ClipModel> {
+    const dense = options.dense ?? 'maskclip';
+    const config = await readClipConfig(folder);
+    const { trained, calibration } = await readCalibration(folder);
+    const tokenize = await readTokenizer(folder, config.text);
+    const path = join(folder, weightsName);
+    const weights = await SafetensorsFile.open(path);
+    try {
+      const sha256 = await hashFile(path);
+      const engine = await startEngine({ config, weights, sha256, dense, options });
+      const { embedDim, patch, imageSide } = config.vision;
+      const { pixelMean, pixelStd } = config;
+      const name = basename(resolve(folder));
+      const info = {
+        name,
+        sha256,
+        trained,
+        embedDim,
+        patch,
+        imageSide,
+        pixelMean,
+        pixelStd,
+        dense,
+        device: engine.device,
+      };
+      return new ClipModel({ info, calibration, engine, tokenize });
+    } finally {
+      await weights.close();
+    }
+  }
+
+  /**
+   * The pictures' embeddings and those of their patches, in one pass.
+   * @param pixels normalised [B, 3, H, W], H and W multiples of the patch
+   */
+  async imageFeatures(pixels: FloatTensor): Promise<ImageFeatures> {
+    const [, , height = 0, width = 0] = pixels.shape;
+    const { patch } = this.info;
+    const grid = { height: height / patch, width: width / patch };
+    if (!isGrid(grid)) {
+      const sides = `${width}×${height}`;
+      throw new TagmaskError(
+        'input',
+        'bad-shape',
+        `An input of ${sides} pixels does not consist of ${patch}-pixel patches.`,
+      );
+    }
+    const { global, dense } = await this.#engine.image.run({
+      pixels,
+      positions: await this.#engine.positions(grid),
+    });
+    if (global === undefined || dense === undefined) throw new TypeError('the image graph has both outputs');
+    return { global, dense, grid };
+  }
+
+  /** Embeddings [n, D] of texts as they are: no prompt template, not normalised, cut at the model's context. */
+  async textFeatures(texts: readonly string[]): Promise<FloatTensor> {
+    const { embedDim } = this.info;
+    const sequences = texts.map(this.#tokenize);
+    const data = new Float32Array(texts.length * embedDim);
+    for (const indices of batchByLength(sequences)) {
+      const rows = indices.map((index) => sequences[index] ?? []);
+      const ids = BigInt64Array.from(rows.flat(), BigInt);
+      const { embeds } = await this.#engine.text.run({
+        ids: { data: ids, shape: [rows.length, rows[0]?.length ?? 0] },
+      });
+      indices.forEach((index, row) =>
+        data.set(embeds?.data.subarray(row * embedDim, (row + 1) * embedDim) ?? [], index * embedDim),
+      );
+    }
+    return { data, shape: [texts.length, embedDim] };
+  }
+
+  /**
+   * A unit vector [D] for each tag: its prompts' embeddings normalised, averaged and normalised again. Kept for the next picture.
+   * @param template a set of models/tagging, `calibration.templateSet` as a rule
+   */
+  async tagEmbeddings(tags: readonly string[], template: string): Promise<Float32Array[]> {
+    const found = new Map<string, Float32Array>();
+    for (const tag of tags) {
+      const known = this.#tags.get(`${template}\n${tag}`);
+      if (known !== undefined) found.set(tag, known);
+    }
+    const wanted = [...new Set(tags)].filter((tag) => !found.has(tag));
+    const prompts = wanted.map((tag) => promptsFor(template, tag));
+    const features = await this.textFeatures(prompts.flat());
+    const rows = normaliseRows(features.data, this.info.embedDim);
+    wanted.forEach((tag, index) => {
+      const count = prompts[index]?.length ?? 0;
+      const embedding = meanDirection(rows.splice(0, count));
+      this.#tags.set(`${template}\n${tag}`, embedding);
+      found.set(tag, embedding);
+    });
+    return tags.map((tag) => found.get(tag) ?? new Float32Array(this.info.embedDim));
+  }
+
+  /** Gives the sessions' memory back. */
+  async close(): Promise<void> {
+    await this.#engine.image.close();
+    await this.#engine.text.close();
+  }
+}
+
+const isGrid = ({ height, width }: { height: number; width: number }): boolean =>
+  Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0;

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+
+import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
+
+import { ModelFolderError, parseJson, readOptional, readRequired } from './read-json.ts';
+
+/** Text → token ids with both ends, cut so that the end token stays. */
+export type Tokenize = (text: string) => readonly number[];
+
+const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() }) });
+
+/** Reads tokenizer.json (and tokenizer_config.json, where there is one). `context` is the most ids that a text may have. */
+export async function readTokenizer(
+  folder: string,
+  { context, vocabulary }: { readonly context: number; readonly vocabulary: number },
+): Promise<Tokenize> {
+  const file = join(folder, 'tokenizer.json');
+  const description = parseJson(file, await readRequired(folder, 'tokenizer.json'), tokenizerSchema);
+  const settingsText = await readOptional(folder, 'tokenizer_config.json');
+  const settings =
+    settingsText === undefined
+      ? {}
+      : parseJson(join(folder, 'tokenizer_config.json'), settingsText, z.looseObject({}));
+  const encode = createEncoder(file, description, settings);
+
+  const ends = encode('');
+  const endId = ends.at(-1);
+  if (ends.length !== 2 || endId === undefined)
+    throw new ModelFolderError(
+      file,
+      'the tokenizer does not put a start and an end token around a text, as CLIP does.',
+    );
+  return (text) => {
+    const ids = encode(text);
+    const outside = ids.find((id) => id >= vocabulary);
+    if (outside !== undefined)
+      throw new ModelFolderError(
+        file,
+        `it gives the token ${outside}, but config.json has only ${vocabulary} tokens.`,
+      );
+    return ids.length <= context ? ids : [...ids.slice(0, context - 1), endId];
+  };
+}
+
+function createEncoder(file: string, description: object, settings: object): Tokenize {
+  try {
+    const tokenizer = new Tokenizer(description, settings);
+    return (text) => tokenizer.encode(text).ids;
+  } catch (cause) {
+    throw new ModelFolderError(file, 'this tokenizer cannot be used; download the file again.', { cause });
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The cache of compiled models: `<cacheFolder>/<key>/weights.bin` has every weight in fp32, where ONNX Runtime maps it as external
+ * data, and `<hash>.onnx` beside it a graph that points into it. The key covers the weights' hash, their layout and this format.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+import type { Graph } from '../graph/node.ts';
+import type { SafetensorsFile } from '../weights/safetensors.ts';
+import { writeAtomically } from './atomic-write.ts';
+import { writeOnnxModel } from './onnx-writer.ts';
+import type { WeightLayout, WeightPlace } from './weight-layout.ts';
+
+const formatVersion = 1;
+const weightsName = 'weights.bin';
+const checksumName = 'weights.crc32';
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const asBytes = (data: Float32Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+async function unlessMissing<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Length and CRC-32 of a file. It finds accidents, at a tenth of what a cryptographic hash costs on every start. */
+async function checksumFile(path: string): Promise<string> {
+  let crc = 0;
+  let length = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    crc = crc32(chunk, crc);
+    length += chunk.length;
+  }
+  return `${length} ${crc}`;
+}
+
+function transposeMatrix(source: Float32Array, [rows, columns]: readonly number[]): Float32Array {
+  const result = new Float32Array(source.length); // the result is [rows, columns], the source [columns, rows]
+  const height = rows ?? 0;
+  const width = columns ?? 0;
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
+      result[row * width + column] = source[column * height + row] ?? 0;
+  return result;
+}
+
+/** Only what is transposed is held whole: a matrix of one layer. */
+async function* widen(source: SafetensorsFile, { weight }: WeightPlace): AsyncGenerator<Float32Array> {
+  if (weight.transposed) yield transposeMatrix(await source.readFloat32(weight.name), weight.shape);
+  else yield* source.chunks(weight.name);
+}
+
+/** Writes every tensor at its place, zeros between, and returns what checksumFile will say of the file. */
+async function writeWeights(
+  handle: FileHandle,
+  source: SafetensorsFile,
+  layout: WeightLayout,
+): Promise<string> {
+  let position = 0;
+  let crc = 0;
+  const append = async (bytes: Uint8Array): Promise<void> => {
+    await handle.writeFile(bytes);
+    crc = crc32(bytes, crc);
+    position += bytes.byteLength;
+  };
+  for (const place of layout.places.values()) {
+    if (place.offset > position) await append(new Uint8Array(place.offset - position));
+    for await (const chunk of widen(source, place)) await append(asBytes(chunk));
+  }
+  return `${position} ${crc}`;
+}
+
+export interface ModelCache {
+  /** Writes the graph's ONNX file where it is missing or damaged, and returns its path. */
+  readonly compile: (graph: Graph) => Promise<string>;
+}
+
+export interface CacheSource {
+  readonly cacheFolder: string;
+  readonly weights: SafetensorsFile;
+  /** Of the weights' file. */
+  readonly sha256: string;
+  readonly layout: WeightLayout;
+}
+
+/**
+ * Makes sure that the widened weights are there and whole (a damaged or cut-off file is written again). The checksum is written
+ * after the weights, so that weights without one are taken for damaged.
+ */
+export async function openModelCache({
+  cacheFolder,
+  weights,
+  sha256: hash,
+  layout,
+}: CacheSource): Promise<ModelCache> {
+  const key = sha256(JSON.stringify([formatVersion, hash, [...layout.places.values()]])).slice(0, 32);
+  const folder = join(cacheFolder, key);
+  const weightsPath = join(folder, weightsName);
+  const checksumPath = join(folder, checksumName);
+  const expected = await unlessMissing(() => readFile(checksumPath, 'utf8'));
+  const found = expected === undefined ? undefined : await unlessMissing(() => checksumFile(weightsPath));
+  if (found === undefined || found !== expected) {
+    let checksum = '';
+    await writeAtomically(weightsPath, async (handle) => {
+      checksum = await writeWeights(handle, weights, layout);
+    });
+    await writeAtomically(checksumPath, (handle) => handle.writeFile(checksum));
+  }
+  return { compile: (graph) => compileGraph(graph, folder, layout) };
+}
+
+async function compileGraph(graph: Graph, folder: string, layout: WeightLayout): Promise<string> {
+  const model = writeOnnxModel(graph, ({ attributes: { name } }) => {
+    const place = layout.places.get(name);
+    return { location: weightsName, offset: place?.offset ?? 0, length: place?.length ?? 0 };
+  });
+  const path = join(folder, `${sha256(model).slice(0, 32)}.onnx`);
+  const found = await unlessMissing(() => readFile(path));
+  if (found === undefined || !found.equals(model))
+    await writeAtomically(path, (handle) => handle.writeFile(model));
+  return path;
+}
