@@ -19,6 +19,7 @@ CREATE TABLE picture (
   error       TEXT                           -- why it cannot be read, as a sentence
 ) STRICT;
 CREATE INDEX picture_by_hash ON picture (hash);
+CREATE INDEX picture_missing ON picture (id) WHERE missing = 1;
 
 CREATE TABLE caption (
   id         INTEGER PRIMARY KEY,
@@ -91,6 +92,26 @@ CREATE TABLE proposal (
   UNIQUE (run_id, tag_id)
 ) STRICT;
 CREATE INDEX proposal_by_tag ON proposal (tag_id, run_id);
+
+-- The newest run's proposal of each tag, kept by the trigger, so that lists and counts need not look for it.
+CREATE TABLE newest_proposal (
+  tag_id      INTEGER PRIMARY KEY REFERENCES tag (id),
+  picture_id  INTEGER NOT NULL REFERENCES picture (id),
+  stop_word   INTEGER NOT NULL CHECK (stop_word IN (0, 1)),
+  proposal_id INTEGER NOT NULL REFERENCES proposal (id),
+  run_id      INTEGER NOT NULL REFERENCES run (id),
+  relevant    INTEGER NOT NULL CHECK (relevant IN (0, 1))
+) STRICT;
+CREATE INDEX newest_proposal_by_picture ON newest_proposal (picture_id, stop_word, relevant);
+CREATE INDEX newest_proposal_by_relevance ON newest_proposal (relevant, stop_word, picture_id);
+
+CREATE TRIGGER proposal_is_newest AFTER INSERT ON proposal BEGIN
+  INSERT INTO newest_proposal (tag_id, picture_id, stop_word, proposal_id, run_id, relevant)
+  SELECT id, picture_id, stop_word, NEW.id, NEW.run_id, NEW.relevant FROM tag WHERE id = NEW.tag_id
+  ON CONFLICT (tag_id) DO UPDATE
+    SET proposal_id = excluded.proposal_id, run_id = excluded.run_id, relevant = excluded.relevant
+    WHERE excluded.run_id > newest_proposal.run_id;
+END;
 
 -- Pixels that a person has decided on. Rows are shared by the decisions that refer to them and never change.
 CREATE TABLE mask (

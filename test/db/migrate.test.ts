@@ -33,6 +33,7 @@ describe('migrations', () => {
       'caption',
       'decision',
       'mask',
+      'newest_proposal',
       'occurrence',
       'picture',
       'project',

@@ -1,0 +1,144 @@
+import type { ReadDb, WriteDb } from '../connection.ts';
+import { statement } from '../statement.ts';
+
+export type State = 'accepted' | 'rejected' | 'unsure' | 'undecided';
+
+export interface ActionRow {
+  readonly id: number;
+  readonly kind: 'decide' | 'undo' | 'redo';
+  readonly target: number | null;
+}
+
+export interface NewAction {
+  readonly kind: ActionRow['kind'];
+  readonly reviewer: string;
+  readonly atMs: number;
+  readonly elapsedMs: number | null;
+  readonly target: number | null;
+}
+
+export function insertAction(db: WriteDb, action: NewAction): number {
+  const insert = statement<[NewAction]>(
+    db,
+    `INSERT INTO action (kind, reviewer, at_ms, elapsed_ms, target)
+     VALUES (@kind, @reviewer, @atMs, @elapsedMs, @target)`,
+  );
+  return Number(insert.run(action).lastInsertRowid);
+}
+
+/** A reviewer's actions, the latest first, read only as far as the caller goes. */
+export function iterateActionsBackwards(db: ReadDb, reviewer: string): IterableIterator<ActionRow> {
+  const sql = 'SELECT id, kind, target FROM action WHERE reviewer = ? ORDER BY id DESC';
+  return db.prepare<[string], ActionRow>(sql).iterate(reviewer);
+}
+
+/** What a decision says, without when and by whom. */
+export interface DecisionContent {
+  readonly verdict: State;
+  readonly mask_id: number | null;
+  readonly proposal_id: number | null;
+  readonly threshold: number | null;
+}
+
+export interface DecisionRow extends DecisionContent {
+  readonly id: number;
+  readonly action_id: number;
+  readonly tag_id: number;
+}
+
+/** Appends to the log, and makes it what holds now. */
+export function appendDecision(
+  db: WriteDb,
+  { actionId, tagId, content }: { actionId: number; tagId: number; content: DecisionContent },
+): number {
+  const { verdict, mask_id, proposal_id, threshold } = content;
+  const insert = statement<[number, number, State, number | null, number | null, number | null]>(
+    db,
+    `INSERT INTO decision (action_id, tag_id, verdict, mask_id, proposal_id, threshold) VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const id = Number(insert.run(actionId, tagId, verdict, mask_id, proposal_id, threshold).lastInsertRowid);
+  const update = statement<[State, number, number]>(
+    db,
+    'UPDATE tag_state SET verdict = ?, decision_id = ? WHERE tag_id = ?',
+  );
+  update.run(verdict, id, tagId);
+  return id;
+}
+
+export function listDecisionsOfAction(db: ReadDb, actionId: number): DecisionRow[] {
+  const sql = 'SELECT * FROM decision WHERE action_id = ? ORDER BY id';
+  return statement<[number], DecisionRow>(db, sql).all(actionId);
+}
+
+/** A decision with what its action was. */
+export interface LoggedDecision extends DecisionRow {
+  readonly kind: ActionRow['kind'];
+  readonly target: number | null;
+}
+
+const loggedDecision = `SELECT decision.*, action.kind, action.target FROM decision INDEXED BY decision_by_tag
+  JOIN action ON action.id = decision.action_id WHERE decision.tag_id = ?`;
+
+/** The tag's latest row before `beforeId`. */
+export function readDecisionBefore(db: ReadDb, tagId: number, beforeId: number): LoggedDecision | undefined {
+  const sql = `${loggedDecision} AND decision.id < ? ORDER BY decision.id DESC LIMIT 1`;
+  return statement<[number, number], LoggedDecision>(db, sql).get(tagId, beforeId);
+}
+
+/** The tag's row of an action. Found by the tag: an action in bulk has many rows, a tag has few. */
+export function readDecisionOfAction(
+  db: ReadDb,
+  tagId: number,
+  actionId: number,
+): LoggedDecision | undefined {
+  const sql = `${loggedDecision} AND decision.action_id = ?`;
+  return statement<[number, number], LoggedDecision>(db, sql).get(tagId, actionId);
+}
+
+export interface NewMask {
+  readonly width: number;
+  readonly height: number;
+  readonly counts: string;
+  readonly area: number;
+  readonly bbox: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+export function insertMask(db: WriteDb, { width, height, counts, area, bbox }: NewMask): number {
+  const insert = statement<[number, number, string, number, number, number, number, number]>(
+    db,
+    `INSERT INTO mask (width, height, counts, area, bbox_x, bbox_y, bbox_width, bbox_height)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const { lastInsertRowid } = insert.run(
+    width,
+    height,
+    counts,
+    area,
+    bbox.x,
+    bbox.y,
+    bbox.width,
+    bbox.height,
+  );
+  return Number(lastInsertRowid);
+}
+
+/** A decision as it is shown: who, when, and with which pixels. */
+export interface ShownDecision {
+  readonly reviewer: string;
+  readonly at_ms: number;
+  readonly proposal_id: number | null;
+  readonly threshold: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly counts: string | null;
+}
+
+export function readShownDecision(db: ReadDb, decisionId: number): ShownDecision | undefined {
+  const select = statement<[number], ShownDecision>(
+    db,
+    `SELECT reviewer, at_ms, proposal_id, threshold, width, height, counts
+     FROM decision JOIN action ON action.id = action_id LEFT JOIN mask ON mask.id = mask_id
+     WHERE decision.id = ?`,
+  );
+  return select.get(decisionId);
+}
