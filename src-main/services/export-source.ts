@@ -1,0 +1,157 @@
+import {
+  selectPicturesForExport,
+  selectAcceptedTags,
+  selectCaptionsForExport,
+  selectOccurrencesForExport,
+  selectProposedTags,
+} from '../../db/queries/exports.ts';
+import type {
+  AcceptedTagRow,
+  ExportPictureRow,
+  ExportSourceRow,
+  ProposedTagRow,
+} from '../../db/queries/exports.ts';
+import type { ReadDb } from '../../db/connection.ts';
+import { areaOf, boundingBoxOf, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
+import type { EncodedMask, Size } from '../../models/masks/index.ts';
+import { codePointOffsets } from '../../models/tagging/index.ts';
+import type { CocoAnnotation, CocoCaption } from '../formats/coco.ts';
+import type { ExportInclude } from './types.ts';
+
+/** A picture that its file still shows, at its displayed size. */
+export interface SourcePicture extends Size {
+  readonly id: number;
+  readonly path: string;
+  readonly reviewed: boolean;
+}
+
+export type Skipped = { readonly id: number; readonly why: string };
+
+/** An annotation before it has its number and its category's. */
+export type SourceTag = Omit<CocoAnnotation, 'id' | 'category_id'> & { readonly text: string };
+
+export interface PictureTags {
+  readonly tags: readonly SourceTag[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** A picture of the database, and the same for the file: null where it is unreadable or gone. */
+export type ReadPicture = readonly [row: ExportPictureRow, picture: SourcePicture | null];
+
+const picturesAtOnce = 500;
+
+/** All pictures in the order of their ids. */
+export function* readPictures(db: ReadDb): Generator<ReadPicture> {
+  for (let after = 0; ;) {
+    const page = selectPicturesForExport(db, { after, limit: picturesAtOnce });
+    for (const row of page) {
+      const { id, path, width, height, missing } = row;
+      const usable = width !== null && height !== null && missing === 0;
+      yield [row, usable ? { id, path, width, height, reviewed: row.reviewed === 1 } : null];
+      after = id;
+    }
+    if (page.length < picturesAtOnce) return;
+  }
+}
+
+export function readTagTexts(db: ReadDb, pictureId: number, include: ExportInclude): string[] {
+  return selectTags(db, pictureId, include).map(({ text }) => text);
+}
+
+/** The tags of a picture with their masks, in the order of their texts; and those that have to stay out, with reasons. */
+export function readTags(db: ReadDb, [row, picture]: ReadPicture, include: ExportInclude): PictureTags {
+  const tags: SourceTag[] = [];
+  const skipped: Skipped[] = [];
+  for (const tag of selectTags(db, row.id, include)) {
+    const result = picture === null ? reasonWithoutPicture(row) : describeTag(tag, picture);
+    if (typeof result === 'string') {
+      skipped.push({ id: tag.tagId, why: `Tag "${tag.text}" of ${row.path}: ${result}` });
+    } else tags.push(result);
+  }
+  return { tags, skipped };
+}
+
+export function readCaptions(db: ReadDb, pictureId: number): CocoCaption[] {
+  const occurrences = Map.groupBy(selectOccurrencesForExport(db, pictureId), ({ captionId }) => captionId);
+  return selectCaptionsForExport(db, pictureId).map(({ id, text, source }) => {
+    const points = codePointOffsets(text);
+    const tags = (occurrences.get(id) ?? []).map(({ tag, start, end, state }) => ({
+      ...{ tag, start: points[start] ?? 0, end: points[end] ?? 0, state },
+    }));
+    return { text, source, tags };
+  });
+}
+
+type TagRow = AcceptedTagRow | ProposedTagRow;
+
+function selectTags(db: ReadDb, pictureId: number, include: ExportInclude): TagRow[] {
+  const accepted = include === 'proposed' ? [] : selectAcceptedTags(db, pictureId);
+  const proposed = include === 'accepted' ? [] : selectProposedTags(db, pictureId);
+  return [...accepted, ...proposed];
+}
+
+function reasonWithoutPicture({ missing }: ExportPictureRow): string {
+  return missing === 1
+    ? 'the picture is no longer in the folder; put it back and import again.'
+    : 'the picture cannot be read, so it has no size.';
+}
+
+/** The annotation, or why there is none. */
+function describeTag(row: TagRow, picture: SourcePicture): SourceTag | string {
+  const pixels = 'heat' in row ? maskOfProposal(row, picture) : maskOfDecision(row, picture);
+  if (typeof pixels === 'string') return pixels;
+  return {
+    image_id: picture.id,
+    ...pixels,
+    iscrowd: 0,
+    tag_id: row.tagId,
+    text: row.text,
+    state: 'heat' in row ? 'proposed' : 'accepted',
+    reviewer: 'heat' in row ? null : row.reviewer,
+    decided_at: 'heat' in row ? null : new Date(row.decidedMs).toISOString(),
+    ...describeSource(row),
+  };
+}
+
+type Pixels = Pick<CocoAnnotation, 'segmentation' | 'area' | 'bbox'>;
+
+function maskOfDecision(row: AcceptedTagRow, picture: Size): Pixels | string {
+  const { maskWidth, maskHeight, counts, area } = row;
+  if (maskWidth === null || maskHeight === null || counts === null || area === null || area === 0) {
+    return 'it was accepted without pixels.';
+  }
+  if (maskWidth !== picture.width || maskHeight !== picture.height) {
+    const sizes = `${maskWidth} × ${maskHeight} and the picture now ${picture.width} × ${picture.height}`;
+    return `its mask has ${sizes}; decide on it again.`;
+  }
+  const segmentation: EncodedMask = { size: [maskHeight, maskWidth], counts };
+  return {
+    segmentation,
+    area,
+    bbox: [row.bboxX ?? 0, row.bboxY ?? 0, row.bboxWidth ?? 0, row.bboxHeight ?? 0],
+  };
+}
+
+function maskOfProposal(row: ProposedTagRow, picture: Size): Pixels | string {
+  const heat = { width: row.heatWidth, height: row.heatHeight, data: row.heat };
+  const mask = maskFromHeat(heat, row.threshold, picture);
+  const area = areaOf(mask);
+  if (area === 0) return `its heat map is nowhere above ${row.threshold}.`;
+  const box = boundingBoxOf(mask);
+  return { segmentation: encodeMask(mask), area, bbox: [box.x, box.y, box.width, box.height] };
+}
+
+function describeSource(row: ExportSourceRow): Pick<CocoAnnotation, 'scores' | 'provenance'> {
+  const { runId, modelName, modelSha256, threshold } = row;
+  if (runId === null || modelName === null || modelSha256 === null) return { scores: null, provenance: null };
+  return {
+    scores: {
+      image: row.scoreImage ?? 0,
+      text: row.scoreText ?? 0,
+      image_text: row.scoreImageText ?? 0,
+      pixel: row.scorePixel ?? 0,
+      normalised: row.normalised ?? 0,
+    },
+    provenance: { run_id: runId, model: { name: modelName, sha256: modelSha256 }, threshold },
+  };
+}

@@ -1,0 +1,80 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { openForReading } from '../../db/connection.ts';
+import type { ReadDb } from '../../db/connection.ts';
+import { TagmaskError } from '../../models/errors.ts';
+import { CocoExport } from './export-coco.ts';
+import { describeFileError, StagedFolder } from './export-files.ts';
+import type { Project } from './project.ts';
+import type { ExportInclude, ExportReport } from './types.ts';
+
+export interface ExportOptions {
+  readonly format: 'coco';
+  /** The folder that gets `instances.json` and `report.json`; it is made where it is not there. */
+  readonly out: string;
+  readonly include?: ExportInclude;
+  readonly signal?: AbortSignal;
+  /** In pictures; each is counted when it is written and again when it has been checked. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export type ExportedProject = Pick<Project, 'id' | 'folder' | 'db'>;
+
+/**
+ * Writes the dataset as COCO instances, reads it back, compares every mask with the database, and only then puts it in
+ * its place. It works on a snapshot: decisions of the meantime are not in it, and do not wait for it. When it throws,
+ * the folder is as it was.
+ * @throws {TagmaskError} `export-differs`, `export-exists`, `export-not-writable`, `export-not-a-folder`, `disk-full`;
+ *   the signal's reason once it is aborted
+ */
+export async function exportDataset(project: ExportedProject, options: ExportOptions): Promise<ExportReport> {
+  options.signal?.throwIfAborted();
+  const staged = await StagedFolder.open(options.out);
+  let snapshot: ReadDb | undefined;
+  try {
+    await refuseToReplaceOthers(staged.folder, project);
+    snapshot = openForReading(project.db.name);
+    snapshot.exec('BEGIN');
+    const report = await new CocoExport({ project, options, snapshot, staged }).run();
+    await refuseToReplaceOthers(staged.folder, project);
+    options.signal?.throwIfAborted();
+    await staged.publish();
+    return report;
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  } finally {
+    snapshot?.close();
+  }
+}
+
+/** An `instances.json` that somebody else has put there, COCO's own perhaps, must not vanish for an export. */
+async function refuseToReplaceOthers(folder: string, { id }: ExportedProject): Promise<void> {
+  const path = join(folder, 'instances.json');
+  const start = await readStart(path);
+  if (start === null || start.includes(`"project":${JSON.stringify(id)}`)) return;
+  throw new TagmaskError(
+    'refused',
+    'export-exists',
+    `${path} was not exported from this dataset, so it is left as it is: choose another folder, or move that file away.`,
+  );
+}
+
+async function readStart(path: string): Promise<string | null> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2048) });
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return null;
+    // A folder of that name is not ours either.
+    if (code === 'EISDIR') return '';
+    throw describeFileError(error, path);
+  }
+}
