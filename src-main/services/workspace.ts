@@ -39,6 +39,12 @@ export interface ImportOptions {
   readonly columns?: { readonly file?: string; readonly caption?: string };
 }
 
+export interface ExportRequest {
+  readonly format: 'coco';
+  readonly include?: ExportInclude;
+  readonly out?: string;
+}
+
 interface Current {
   readonly project: Project;
   readonly prelabeler: Prelabeler;
@@ -89,9 +95,18 @@ export class Workspace {
   open(folder: string, options: OpenOptions = {}): Promise<OpenedDataset> {
     return this.#inTurn(async () => {
       await this.#switchTo(folder, options);
+      this.prelabeler.resume();
       const job = this.#startImport({}, true);
       this.events.publish({ type: 'dataset' });
       return { dataset: this.#view(), job };
+    });
+  }
+
+  /** Opens without scanning and without going on with interrupted runs: for a command, which does one thing. */
+  openOnly(folder: string, options: OpenOptions = {}): Promise<DatasetView> {
+    return this.#inTurn(async () => {
+      await this.#switchTo(folder, options);
+      return this.#view();
     });
   }
 
@@ -115,8 +130,8 @@ export class Workspace {
     return this.prelabeler.start(this.model === undefined ? options : { model: this.model, ...options });
   }
 
-  /** Writes a COCO file into a new folder of `.tagmask/exports`; the job's result names it. */
-  export({ format, include = 'accepted' }: { format: 'coco'; include?: ExportInclude }): JobView {
+  /** Writes a COCO file into `out`, by default a new folder of `.tagmask/exports`; the job's result names it. */
+  export({ format, include = 'accepted', out }: ExportRequest): JobView {
     const { project } = this;
     const name = `${format}-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
     return this.jobs.start({
@@ -124,8 +139,9 @@ export class Workspace {
       title: 'Export as COCO',
       work: async ({ signal, report }) => {
         const onProgress = (done: number, total: number | null): void => report({ done, total });
-        const out = join(exportsFolder(project), name);
-        return { name, ...(await exportDataset(project, { format, out, include, signal, onProgress })) };
+        const folder = out ?? join(exportsFolder(project), name);
+        const written = await exportDataset(project, { format, out: folder, include, signal, onProgress });
+        return { name, ...written };
       },
     });
   }
@@ -167,7 +183,6 @@ export class Workspace {
     });
     this.#current = { project, prelabeler };
     if (this.#owner !== null) project.announce(this.#owner);
-    prelabeler.resume();
   }
 
   async #closeCurrent(): Promise<void> {
