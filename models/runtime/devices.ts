@@ -31,13 +31,13 @@ export interface DeviceReport {
 }
 
 export class DeviceError extends TagmaskError {
-  constructor(device: DeviceName, why: string, options?: ErrorOptions) {
-    super(
-      'unavailable',
-      'device-unavailable',
-      `Device ${device} is not available here: ${why}. Use --device cpu or auto.`,
-      options,
-    );
+  /** What is missing, without the advice around it. */
+  readonly reason: string;
+
+  constructor(device: DeviceName, reason: string, options?: ErrorOptions) {
+    const message = `Device ${device} is not available here: ${reason}. Use --device cpu or auto.`;
+    super('unavailable', 'device-unavailable', message, options);
+    this.reason = reason;
   }
 }
 
@@ -66,8 +66,11 @@ export function candidatesFor(device: DeviceName): readonly Provider[] {
   return [device];
 }
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/[.\s]+$/, '') ?? '';
+/** The first line of what ONNX Runtime says, without the place in its source that an assertion failed at. */
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/^\S+:\d+ .* was false\. /, '').replace(/[.\s]+$/, '');
+}
 
 /**
  * Tries the devices in order with `start`, which makes everything that has to run there. The CPU is never passed over: what fails
@@ -117,7 +120,11 @@ export async function probeDevices(model: Uint8Array): Promise<DeviceState[]> {
       });
       states.push({ device, available: true, why: null });
     } catch (error) {
-      states.push({ device, available: false, why: firstLine(error) });
+      states.push({
+        device,
+        available: false,
+        why: error instanceof DeviceError ? error.reason : firstLine(error),
+      });
     }
   }
   return states;
