@@ -65,9 +65,14 @@ export function appendDecision(
   return id;
 }
 
-export function listDecisionsOfAction(db: ReadDb, actionId: number): DecisionRow[] {
-  const sql = 'SELECT * FROM decision WHERE action_id = ? ORDER BY id';
-  return statement<[number], DecisionRow>(db, sql).all(actionId);
+export interface DecisionOnPicture extends DecisionRow {
+  readonly picture_id: number;
+}
+
+export function listDecisionsOfAction(db: ReadDb, actionId: number): DecisionOnPicture[] {
+  const sql = `SELECT decision.*, picture_id FROM decision JOIN tag ON tag.id = tag_id
+    WHERE action_id = ? ORDER BY decision.id`;
+  return statement<[number], DecisionOnPicture>(db, sql).all(actionId);
 }
 
 /** A decision with what its action was. */

@@ -1,0 +1,50 @@
+import type { WriteDb } from '../../db/connection.ts';
+import { insertMask } from '../../db/queries/decisions.ts';
+import type { DecisionContent, State } from '../../db/queries/decisions.ts';
+import { readProposal } from '../../db/queries/newest-proposals.ts';
+import type { TagToDecide } from '../../db/queries/tags.ts';
+import { TagmaskError } from '../../models/errors.ts';
+import { areaOf, boundingBoxOf, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
+
+export interface Verdict {
+  readonly verdict: State;
+  /** Where the person had put the threshold, 0…1; the proposal's own where they left it. */
+  readonly threshold?: number;
+}
+
+/**
+ * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the tag's newest
+ * proposal at the person's threshold.
+ * @throws TagmaskError `picture-unusable` for a picture that nobody can have seen
+ */
+export function makeDecisionContent(
+  db: WriteDb,
+  tag: TagToDecide,
+  { verdict, threshold }: Verdict,
+): DecisionContent {
+  refuseUnseenPicture(tag);
+  if (verdict !== 'accepted' || tag.proposal_id === null) {
+    return { verdict, mask_id: null, proposal_id: tag.proposal_id, threshold: threshold ?? null };
+  }
+  const proposal = readProposal(db, tag.proposal_id);
+  if (proposal === undefined) {
+    throw new TagmaskError('internal', 'proposal-missing', `The proposal of the tag "${tag.text}" is gone.`);
+  }
+  const used = threshold ?? proposal.threshold;
+  const heat = { width: proposal.heat_width, height: proposal.heat_height, data: proposal.heat };
+  const mask = maskFromHeat(heat, used, { width: tag.width ?? 0, height: tag.height ?? 0 });
+  const area = areaOf(mask);
+  const { counts } = encodeMask(mask);
+  // A threshold above the whole map leaves no pixels: the word is accepted, without a mask.
+  const maskId =
+    area === 0
+      ? null
+      : insertMask(db, { width: mask.width, height: mask.height, counts, area, bbox: boundingBoxOf(mask) });
+  return { verdict, mask_id: maskId, proposal_id: tag.proposal_id, threshold: used };
+}
+
+function refuseUnseenPicture({ path, missing, error, width, height }: TagToDecide): void {
+  if (missing === 0 && error === null && width !== null && height !== null) return;
+  const why = error ?? (missing === 1 ? 'Its file is no longer there.' : 'Its size is not known.');
+  throw new TagmaskError('conflict', 'picture-unusable', `${path} cannot be decided on. ${why}`);
+}

@@ -1,0 +1,57 @@
+import type { ReadDb } from '../../db/connection.ts';
+import { listCaptions, listOccurrences } from '../../db/queries/captions.ts';
+import { listNewestProposals } from '../../db/queries/newest-proposals.ts';
+import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
+import { listTags } from '../../db/queries/tags.ts';
+import type { TagRow } from '../../db/queries/tags.ts';
+import { viewDecision } from './review-views.ts';
+import type { CaptionView, ProposalView, TagView } from './types.ts';
+
+export function viewCaptions(db: ReadDb, pictureId: number): CaptionView[] {
+  return listCaptions(db, pictureId).map((caption) => {
+    const occurrences = listOccurrences(db, caption.id);
+    return {
+      ...caption,
+      occurrences: occurrences.map(({ tag_id, start, end }) => ({ tagId: tag_id, start, end })),
+    };
+  });
+}
+
+/** A picture's tags in the order in which the captions name them. */
+export function viewTags(db: ReadDb, pictureId: number, captions: readonly CaptionView[]): TagView[] {
+  const proposals = new Map(listNewestProposals(db, pictureId).map((row) => [row.tag_id, row]));
+  const rows = new Map(listTags(db, pictureId).map((row) => [row.id, row]));
+  const order = new Set(captions.flatMap(({ occurrences }) => occurrences.map(({ tagId }) => tagId)));
+  return [...order].flatMap((id) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : [viewTag(db, row, proposals.get(id))];
+  });
+}
+
+function viewTag(db: ReadDb, row: TagRow, proposal: ProposalRow | undefined): TagView {
+  return {
+    id: row.id,
+    text: row.text,
+    stopWord: row.stop_word === 1,
+    state: row.state,
+    proposal: proposal === undefined ? null : viewProposal(proposal),
+    decision: row.state === 'undecided' ? null : viewDecision(db, row.decision_id),
+  };
+}
+
+function viewProposal(row: ProposalRow): ProposalView {
+  return {
+    id: row.id,
+    runId: row.run_id,
+    scores: {
+      image: row.score_image,
+      text: row.score_text,
+      imageText: row.score_image_text,
+      pixel: row.score_pixel,
+    },
+    normalised: row.normalised,
+    relevant: row.relevant === 1,
+    threshold: row.threshold,
+    heat: { width: row.heat_width, height: row.heat_height, data: row.heat.toString('base64') },
+  };
+}
