@@ -89,9 +89,9 @@ export class CocoExport {
 
   async *#annotations(): AsyncGenerator<CocoAnnotation> {
     for await (const [, tag] of this.#tags((skipped) => this.#skipped.push(...skipped))) {
-      const { text, ...fields } = tag;
+      const { text, image_id, ...fields } = tag;
       this.#masks++;
-      yield { id: this.#masks, category_id: this.#categoryIds.get(text) ?? 0, ...fields };
+      yield { id: this.#masks, image_id, category_id: this.#categoryIds.get(text) ?? 0, ...fields };
     }
   }
 
