@@ -18,7 +18,8 @@ export class PaceMeter {
   read(remaining: number): Pace {
     const first = this.#timesMs[0];
     const last = this.#timesMs.at(-1);
-    if (first === undefined || last === undefined || last <= first) return { perSecond: null, secondsLeft: null };
+    if (first === undefined || last === undefined || last <= first)
+      return { perSecond: null, secondsLeft: null };
     const perSecond = (1000 * (this.#timesMs.length - 1)) / (last - first);
     return { perSecond, secondsLeft: remaining / perSecond };
   }

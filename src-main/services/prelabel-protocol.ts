@@ -1,13 +1,14 @@
-import type { DeviceName, RunParameters } from './types.ts';
+import type { ScoringParameters } from './scorer.ts';
+import type { DeviceName, Scores } from './types.ts';
 
 /**
  * What the engine and an inference process say to each other, over Node's IPC with structured clones. The process knows
  * neither the database nor the project: a unit is everything that its answer depends on, so that it can be done again anywhere.
  */
 export interface InferenceInit {
-  /** The model's folder. */
-  readonly model: string;
-  readonly parameters: RunParameters;
+  /** The process refuses a folder whose weights are not those that the run began with. */
+  readonly model: { readonly folder: string; readonly sha256: string };
+  readonly parameters: ScoringParameters;
   readonly device: DeviceName;
   /** Where compiled graphs are kept. */
   readonly cacheFolder: string;
@@ -23,12 +24,7 @@ export interface InferenceUnit {
 export interface TagScores {
   /** NFC, lower case: with the picture, the tag's key. */
   readonly text: string;
-  readonly scores: {
-    readonly image: number;
-    readonly text: number;
-    readonly imageText: number;
-    readonly pixel: number;
-  };
+  readonly scores: Scores;
   readonly normalised: number;
   readonly relevant: boolean;
   /** grid.height × grid.width bytes, row by row: round(255·M). */

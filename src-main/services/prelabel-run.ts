@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 
 import type { WriteDb } from '../../db/connection.ts';
+import { listCaptions } from '../../db/queries/captions.ts';
 import { listPendingPictures, type PendingRow } from '../../db/queries/runs.ts';
 import { TagmaskError } from '../../models/errors.ts';
 
 import { UNITS_IN_FLIGHT, type InferenceInit } from './prelabel-protocol.ts';
-import { readUnitCaptions, storeAnswer, storeAttempt, storeFailure } from './prelabel-store.ts';
+import { storeAnswer, storeAttempt, storeFailure } from './prelabel-store.ts';
 import { InferenceWorker, PictureError, WorkerGoneError } from './prelabel-worker.ts';
 
 /** A picture that was in hand at this many deaths of a process is recorded as failed. */
@@ -46,6 +47,10 @@ export class RunWork {
 
   constructor(task: RunTask) {
     this.#task = task;
+  }
+
+  get workerPid(): number | null {
+    return (this.#worker?.alive && this.#worker.pid) || null;
   }
 
   /** Resolves when nothing is pending or the signal is aborted; rejects where the process cannot start or nothing can be stored. */
@@ -101,7 +106,7 @@ export class RunWork {
   async #ready(): Promise<InferenceWorker> {
     if (this.#worker?.alive) return this.#worker;
     if (this.#worker) this.#deaths += 1;
-    if (this.#deaths >= DEATHS_IN_A_ROW) throw tooManyDeaths(this.#task.init.model);
+    if (this.#deaths >= DEATHS_IN_A_ROW) throw tooManyDeaths(this.#task.init.model.folder);
     this.#worker = await InferenceWorker.start(this.#task.init, this.#task.signal);
     this.#task.onReady(this.#worker.device);
     return this.#worker;
@@ -111,7 +116,7 @@ export class RunWork {
     const { db, folder, runId, init, signal } = this.#task;
     const pictureId = picture.picture_id;
     try {
-      const captions = readUnitCaptions(db, pictureId);
+      const captions = listCaptions(db, pictureId).map(({ text }) => text);
       const scores = await worker.score({ pictureId, file: join(folder, picture.path), captions });
       storeAnswer(db, { runId, pictureId, threshold: init.parameters.threshold, scores });
     } catch (error) {

@@ -1,8 +1,8 @@
-import { transact, type ReadDb, type WriteDb } from '../../db/connection.ts';
-import { insertProposal } from '../../db/queries/proposals.ts';
+import { transact, type WriteDb } from '../../db/connection.ts';
+import { insertProposal, type NewProposal } from '../../db/queries/proposals.ts';
 import { countAttempt, finishRunPicture, type PendingRow } from '../../db/queries/runs.ts';
-import { statement } from '../../db/statement.ts';
-import { TagmaskError } from '../../models/errors.ts';
+import { findOrInsertTag } from '../../db/queries/tags.ts';
+import { isStopWord } from '../../models/tagging/index.ts';
 
 import type { PictureScores, TagScores } from './prelabel-protocol.ts';
 
@@ -22,16 +22,38 @@ export function storeAnswer(db: WriteDb, answer: PictureAnswer): void {
   const { runId, pictureId } = answer;
   transact(db, () => {
     if (!finishRunPicture(db, { runId, pictureId, error: null })) return;
-    const tagIds = readTagIds(db, pictureId);
-    for (const tag of answer.scores.tags) insertProposal(db, proposalOf(answer, tag, tagIds));
+    for (const tag of answer.scores.tags) {
+      const tagId = findOrInsertTag(db, { pictureId, text: tag.text, stopWord: isStopWord(tag.text) });
+      insertProposal(db, proposalOf(answer, tag, tagId));
+    }
   });
 }
 
-export function storeFailure(db: WriteDb, runId: number, { picture, error }: { picture: PendingRow; error: string }): void {
+export function storeFailure(
+  db: WriteDb,
+  runId: number,
+  { picture, error }: { picture: PendingRow; error: string },
+): void {
   transact(db, () => finishRunPicture(db, { runId, pictureId: picture.picture_id, error }));
 }
 
+/** Remembers that a process died with the picture in hand, also for an engine that goes on with the run later. */
 export function storeAttempt(db: WriteDb, runId: number, picture: PendingRow): PendingRow {
   transact(db, () => countAttempt(db, runId, picture.picture_id));
   return { ...picture, attempts: picture.attempts + 1 };
+}
+
+function proposalOf({ runId, threshold, scores }: PictureAnswer, tag: TagScores, tagId: number): NewProposal {
+  return {
+    ...{ runId, tagId, threshold },
+    scoreImage: tag.scores.image,
+    scoreText: tag.scores.text,
+    scoreImageText: tag.scores.imageText,
+    scorePixel: tag.scores.pixel,
+    normalised: tag.normalised,
+    relevant: tag.relevant ? 1 : 0,
+    heatWidth: scores.grid.width,
+    heatHeight: scores.grid.height,
+    heat: tag.heat,
+  };
 }

@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 import { TagmaskError } from '../../models/errors.ts';
 
-import type { FromInference, InferenceError, InferenceInit, InferenceUnit, PictureScores, ToInference } from './prelabel-protocol.ts';
+import type {
+  FromInference,
+  InferenceError,
+  InferenceInit,
+  InferenceUnit,
+  PictureScores,
+  ToInference,
+} from './prelabel-protocol.ts';
 
 /** The process is gone, and with it what it had in hand. */
 export class WorkerGoneError extends TagmaskError {
@@ -12,7 +19,11 @@ export class WorkerGoneError extends TagmaskError {
   readonly how: string;
 
   constructor(how: string) {
-    super('internal', 'inference-process-died', `The inference process ended unexpectedly (${how}). Try again.`);
+    super(
+      'internal',
+      'inference-process-died',
+      `The inference process ended unexpectedly (${how}). Try again.`,
+    );
     this.how = how;
   }
 }
@@ -48,7 +59,11 @@ export class InferenceWorker {
   /** Starts a process and loads the model; throws the process's own sentence where it cannot. */
   static async start(init: InferenceInit, signal: AbortSignal): Promise<InferenceWorker> {
     // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
-    const child = fork(findWorkerFile(), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(findWorkerFile(), {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const stop = () => child.kill('SIGKILL');
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -109,7 +124,8 @@ function send(child: ChildProcess, message: ToInference): void {
 
 function loadModel(child: ChildProcess, init: InferenceInit): Promise<string> {
   return new Promise((resolve, reject) => {
-    const gone = (code: number | null, signal: string | null) => settle(() => reject(new WorkerGoneError(signal ?? `exit code ${code}`)));
+    const gone = (code: number | null, signal: string | null) =>
+      settle(() => reject(new WorkerGoneError(signal ?? `exit code ${code}`)));
     const failed = (error: Error) => settle(() => reject(new WorkerGoneError(error.message)));
     const heard = (message: FromInference) => {
       if (message.type === 'ready') settle(() => resolve(message.device));
@@ -130,7 +146,9 @@ function findWorkerFile(): string {
   const places = import.meta.url.endsWith('.ts')
     ? ['../workers/inference.ts']
     : ['./workers/inference.js', '../workers/inference.js'];
-  const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) => existsSync(file));
+  const found = places
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((file) => existsSync(file));
   if (found !== undefined) return found;
   throw new TagmaskError(
     'internal',

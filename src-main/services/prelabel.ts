@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { transact } from '../../db/connection.ts';
 import { countProposals } from '../../db/queries/proposals.ts';
 import {
@@ -17,13 +19,14 @@ import {
 import { TagmaskError } from '../../models/errors.ts';
 
 import { PaceMeter, type Pace } from './prelabel-pace.ts';
-import { planRun, readInit, viewRun, type RunRequest } from './prelabel-plan.ts';
+import { planRun, readInit, type PrelabelOptions } from './prelabel-plan.ts';
 import { RunWork } from './prelabel-run.ts';
+import { viewRun } from './prelabel-view.ts';
 import type { Project } from './project.ts';
 import type { PrelabelReport, RunView } from './types.ts';
 
 export type { Pace } from './prelabel-pace.ts';
-export type { RunRequest } from './prelabel-plan.ts';
+export type { PrelabelOptions } from './prelabel-plan.ts';
 
 export interface PrelabelListener {
   /** After each change of a run: its state, its device, each picture. */
@@ -35,6 +38,7 @@ export interface PrelabelListener {
 interface Active {
   readonly runId: number;
   readonly abort: AbortController;
+  readonly work: RunWork;
   readonly pace: PaceMeter;
   /** Kept here, because counting 100,000 rows after each picture would cost more than the picture. */
   counts: RunCounts;
@@ -60,7 +64,7 @@ export class Prelabeler {
    * Queues a run over the readable pictures, with and without captions, and begins to work.
    * @throws TagmaskError where there is no such model, preset or set of templates; nothing is queued then
    */
-  async start(request: RunRequest = {}): Promise<RunView> {
+  async start(request: PrelabelOptions = {}): Promise<RunView> {
     const plan = await planRun(request);
     const { db } = this.#project;
     const runId = transact(db, () => {
@@ -93,6 +97,11 @@ export class Prelabeler {
     this.#end({ runId, state: 'cancelled', error: null });
   }
 
+  /** The inference process at work now; null where there is none. */
+  get workerPid(): number | null {
+    return this.#active?.work.workerPid ?? null;
+  }
+
   runs(): RunView[] {
     return listRuns(this.#project.db).map((row) => viewRun(row, countRunPictures(this.#project.db, row.id)));
   }
@@ -119,7 +128,7 @@ export class Prelabeler {
 
   async #workAll(): Promise<void> {
     // Leaves the caller's turn first, so that start() has returned its run before the first report of it.
-    await Promise.resolve();
+    await setImmediate();
     for (let row = this.#nextRun(); row; row = this.#nextRun()) await this.#work(row);
   }
 
@@ -128,23 +137,13 @@ export class Prelabeler {
   }
 
   async #work(row: RunRow): Promise<void> {
-    const { db, folder } = this.#project;
-    const abort = new AbortController();
-    const active: Active = { runId: row.id, abort, pace: new PaceMeter(), counts: countRunPictures(db, row.id) };
-    this.#active = active;
+    const { db } = this.#project;
+    const active = this.#activate(row);
     transact(db, () => startRun(db, row.id));
     this.#tell(row.id);
     try {
-      const init = await readInit(row);
-      await new RunWork({
-        ...{ db, folder, runId: row.id, init, signal: abort.signal },
-        onReady: (device) => {
-          transact(db, () => recordRunDevice(db, row.id, device));
-          this.#tell(row.id);
-        },
-        onAnswer: (pictureId, outcome) => this.#answered(active, { pictureId, outcome }),
-      }).finish();
-      if (!abort.signal.aborted) this.#end({ runId: row.id, state: 'done', error: null });
+      await active.work.finish();
+      if (!active.abort.signal.aborted) this.#end({ runId: row.id, state: 'done', error: null });
     } catch (error) {
       this.#end({ runId: row.id, state: 'failed', error: sentenceOf(error) });
     } finally {
@@ -152,7 +151,24 @@ export class Prelabeler {
     }
   }
 
-  #answered(active: Active, { pictureId, outcome }: { pictureId: number; outcome: 'done' | 'failed' }): void {
+  #activate(row: RunRow): Active {
+    const { db, folder } = this.#project;
+    const abort = new AbortController();
+    const work = new RunWork({
+      ...{ db, folder, runId: row.id, init: readInit(row), signal: abort.signal },
+      onReady: (device) => {
+        transact(db, () => recordRunDevice(db, row.id, device));
+        this.#tell(row.id);
+      },
+      onAnswer: (pictureId, outcome) => this.#answered(pictureId, outcome),
+    });
+    const counts = countRunPictures(db, row.id);
+    return (this.#active = { runId: row.id, abort, work, pace: new PaceMeter(), counts });
+  }
+
+  #answered(pictureId: number, outcome: 'done' | 'failed'): void {
+    const active = this.#active;
+    if (!active) return;
     active.counts = { ...active.counts, [outcome]: active.counts[outcome] + 1 };
     active.pace.tick(performance.now());
     this.#tell(active.runId);
@@ -173,7 +189,8 @@ export class Prelabeler {
   #view(runId: number): RunView {
     const { db } = this.#project;
     const row = readRun(db, runId);
-    if (!row) throw new TagmaskError('missing', 'run-missing', `There is no run ${runId}; see the list of runs.`);
+    if (!row)
+      throw new TagmaskError('missing', 'run-missing', `There is no run ${runId}; see the list of runs.`);
     return viewRun(row, this.#active?.runId === runId ? this.#active.counts : countRunPictures(db, runId));
   }
 }

@@ -3,7 +3,13 @@
  * state but the loaded model, so it can be killed at any time.
  */
 import { TagmaskError } from '../../models/errors.ts';
-import type { FromInference, InferenceError, InferenceUnit, ToInference } from '../services/prelabel-protocol.ts';
+import type {
+  FromInference,
+  InferenceError,
+  InferenceInit,
+  InferenceUnit,
+  ToInference,
+} from '../services/prelabel-protocol.ts';
 import { Scorer } from '../services/scorer.ts';
 
 // Ctrl-C reaches the whole process group: the engine decides when this process ends, or the run would blame its pictures.
@@ -20,13 +26,23 @@ process.on('message', (message: ToInference) => {
   else queue(message.unit);
 });
 
-async function open({ model, ...options }: Extract<ToInference, { type: 'init' }>['init']): Promise<void> {
+async function open({ model, ...options }: InferenceInit): Promise<void> {
   try {
-    scorer = await Scorer.open(model, options);
-    answer({ type: 'ready', device: scorer.device });
+    const opened = await Scorer.open(model.folder, options);
+    if (opened.info.sha256 !== model.sha256) throw changed(model.folder);
+    scorer = opened;
+    answer({ type: 'ready', device: opened.info.device.used });
   } catch (error) {
     answer({ type: 'refused', error: describe(error) });
   }
+}
+
+function changed(folder: string): TagmaskError {
+  return new TagmaskError(
+    'conflict',
+    'model-changed',
+    `The weights in ${folder} are no longer those that this run began with. Start a new run.`,
+  );
 }
 
 /** Decodes at once and scores in turn, so that the next pictures are ready when the model is; the engine bounds how many there are. */

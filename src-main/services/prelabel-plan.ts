@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+
+import type { NewRun, RunRow } from '../../db/queries/runs.ts';
+import { readCalibration } from '../../models/clip/calibration.ts';
+import { readClipConfig } from '../../models/clip/config.ts';
+import { findDenseVariant } from '../../models/dense/index.ts';
+import { candidatesFor } from '../../models/runtime/devices.ts';
+import { SafetensorsFile } from '../../models/weights/safetensors.ts';
+import { hashFile } from '../media/hash.ts';
+
+import { resolveModel } from './models.ts';
+import { cacheFolder } from './paths.ts';
+import type { InferenceInit } from './prelabel-protocol.ts';
+import { parseParameters, type StoredParameters } from './prelabel-view.ts';
+import { checkPreset } from './scorer-presets.ts';
+import { defaultParameters } from './scorer.ts';
+import type { DenseName, DeviceName, PresetName } from './types.ts';
+
+export interface PrelabelOptions {
+  /** A name of the library or a folder; the default model where none is named. */
+  readonly model?: string;
+  readonly preset?: PresetName;
+  readonly dense?: DenseName;
+  readonly device?: DeviceName;
+  /** At most so many pictures, in the order of their paths. */
+  readonly limit?: number;
+}
+
+/**
+ * Everything about a run that has to be known before it is queued. What can be told without loading the model is told
+ * here, to whoever asks for the run; the rest is for the inference process to find.
+ * @throws TagmaskError `no-model`, `unknown-preset`, `unknown-dense`, `device-unavailable`, and what is wrong with the model's files
+ */
+export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'createdMs'>> {
+  const { preset, dense, device = 'auto' } = options;
+  if (preset !== undefined) checkPreset(preset);
+  if (dense !== undefined) findDenseVariant(dense);
+  candidatesFor(device);
+  const { folder, name } = await resolveModel(options.model);
+  await readClipConfig(folder);
+  const { calibration } = await readCalibration(folder);
+  const parameters: StoredParameters = {
+    ...defaultParameters(calibration),
+    ...(preset === undefined ? {} : { preset }),
+    ...(dense === undefined ? {} : { dense }),
+    ...{ folder, device },
+  };
+  return { modelName: name, modelSha256: await hashWeights(folder), parameters: JSON.stringify(parameters) };
+}
+
+/** Reads the header first: a file that is half there is said to be so, and not by its hash. */
+async function hashWeights(folder: string): Promise<string> {
+  const path = join(folder, 'model.safetensors');
+  const file = await SafetensorsFile.open(path);
+  await file.close();
+  return hashFile(path);
+}
+
+/** What an inference process needs to work on a run, now or when it is taken up again. */
+export function readInit(row: RunRow): InferenceInit {
+  const { folder, device, ...parameters } = parseParameters(row);
+  return { model: { folder, sha256: row.model_sha256 }, parameters, device, cacheFolder: cacheFolder() };
+}
