@@ -19,6 +19,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { serveWindow } from './static.ts';
+import { onlyJsonBodies } from './validate.ts';
 
 /** A step of 10,000 verdicts is under 1 MB; nothing that is sent to the engine is larger. */
 const bodyLimitBytes = 1024 * 1024;
@@ -42,6 +43,7 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
     .use(
       '/api/*',
       bodyLimit({ maxSize: bodyLimitBytes, onError: refuseBody }),
+      onlyJsonBodies,
       nameReviewer(workspace.reviewer),
     );
   if (shellSecret !== undefined) app.route('/api/admin', adminRoutes(workspace, shellSecret));

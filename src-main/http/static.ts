@@ -24,7 +24,7 @@ const typeOfEnding: Readonly<Record<string, string>> = {
 /** The built window. Only endings that a build makes are served; source maps and strays are not. */
 export const serveWindow = (folder: string) =>
   createMiddleware(async (c, next) => {
-    if (c.req.method !== 'GET') return next();
+    if (c.req.method !== 'GET' || c.req.path.startsWith('/api/')) return next();
     if (!existsSync(join(folder, 'index.html'))) {
       throw new TagmaskError(
         'unavailable',

@@ -1,5 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import type { ValidationTargets } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../models/errors.ts';
@@ -12,6 +13,23 @@ export const validate = <Target extends keyof ValidationTargets, Schema extends 
   zValidator(target, schema, (result) => {
     if (!result.success) throw new TagmaskError('input', 'bad-request', sentenceOf(result.error.issues));
   });
+
+/**
+ * The validator takes any other body for an empty object, and a foreign page may send text/plain without asking first
+ * (a "simple request").
+ */
+export const onlyJsonBodies = createMiddleware(async (c, next) => {
+  const length = c.req.header('content-length') ?? '0';
+  const hasBody = length !== '0' || c.req.header('transfer-encoding') !== undefined;
+  if (hasBody && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    throw new TagmaskError(
+      'input',
+      'not-json',
+      'The request is not JSON: send it with the content type application/json.',
+    );
+  }
+  await next();
+});
 
 /** An id or a count as it comes in an address. */
 export const wholeNumber = z

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -84,7 +84,6 @@ describe('Host', () => {
     '192.168.0.7',
     'localhost.evil.example',
     '127.0.0.1.nip.io',
-    '',
   ])('"%s" is refused, even with the token: a name that was rebound to this machine', async (host) => {
     const { get } = await startServer();
     const refused = await get('/api/session', { headers: { host } });
@@ -98,6 +97,15 @@ describe('Host', () => {
       expect((await get('/api/session', { headers: { host } })).status).toBe(200);
     },
   );
+});
+
+test('a request without a Host is refused', async () => {
+  const { origin, token } = await startServer();
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  socket.end(`GET /api/session HTTP/1.0\r\nauthorization: Bearer ${token}\r\n\r\n`);
+  let answer = '';
+  for await (const chunk of socket) answer += String(chunk);
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
 });
 
 describe('another page', () => {
@@ -186,7 +194,7 @@ describe('a request', () => {
       headers: { 'content-type': 'text/plain' },
       body: '{}',
     });
-    expect(form.status).toBe(400);
+    expect({ status: form.status, code: codeOf(form) }).toEqual({ status: 400, code: 'not-json' });
     const wrong = await post('/api/decisions', { decisions: [{ tagId: 1, verdict: 'maybe' }] });
     expect(messageOf(wrong)).toContain('"decisions.0.verdict"');
     expect((await post('/api/runs', { model: '../../etc' })).status).toBe(400);
