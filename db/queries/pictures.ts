@@ -25,13 +25,13 @@ export interface PictureFacts {
   readonly error: string | null;
 }
 
-export function insertPicture(db: WriteDb, facts: PictureFacts): number {
-  const insert = statement<[PictureFacts]>(
+export function insertPicture(db: WriteDb, facts: PictureFacts, hash: string | null = null): number {
+  const insert = statement<[PictureFacts & { hash: string | null }]>(
     db,
-    `INSERT INTO picture (path, size_bytes, modified_ms, width, height, format, error)
-     VALUES (@path, @sizeBytes, @modifiedMs, @width, @height, @format, @error)`,
+    `INSERT INTO picture (path, hash, size_bytes, modified_ms, width, height, format, error)
+     VALUES (@path, @hash, @sizeBytes, @modifiedMs, @width, @height, @format, @error)`,
   );
-  return Number(insert.run(facts).lastInsertRowid);
+  return Number(insert.run({ ...facts, hash }).lastInsertRowid);
 }
 
 /** For a file that has changed in place, was moved, or is back: `hash` is that of the bytes that `facts` describe. */
@@ -58,12 +58,12 @@ export function setPictureHash(db: WriteDb, id: number, hash: string): void {
 
 export type KnownPicture = Pick<
   PictureRow,
-  'id' | 'path' | 'hash' | 'size_bytes' | 'modified_ms' | 'missing'
+  'id' | 'path' | 'hash' | 'size_bytes' | 'modified_ms' | 'missing' | 'error'
 >;
 
 /** Every picture, for a scan to compare with; not for pages. */
 export function listKnownPictures(db: ReadDb): KnownPicture[] {
-  const sql = 'SELECT id, path, hash, size_bytes, modified_ms, missing FROM picture';
+  const sql = 'SELECT id, path, hash, size_bytes, modified_ms, missing, error FROM picture';
   return statement<[], KnownPicture>(db, sql).all();
 }
 

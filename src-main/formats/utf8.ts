@@ -1,0 +1,44 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+
+import { TagmaskError } from '../../models/errors.ts';
+
+/**
+ * A file's text in pieces, without its byte order mark. Strict: a wrong guess at the encoding would silently spoil
+ * every caption.
+ * @throws TagmaskError `not-utf8`, `caption-file-unreadable`
+ */
+export async function* readUtf8(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const bytes of createReadStream(path)) yield decoder.decode(bytes as Buffer, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    throw describe(error, basename(path));
+  }
+}
+
+/** A file's lines without their ends (LF, CRLF or CR), one piece of the file in memory at a time. */
+export async function* readLines(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of readUtf8(path)) {
+    const text = rest + piece;
+    // A CR at the end of a piece may be half of a CRLF.
+    const end = text.endsWith('\r') ? text.length - 1 : text.length;
+    const lines = text.slice(0, end).split(/\r\n|\n|\r/);
+    rest = (lines.pop() ?? '') + text.slice(end);
+    yield* lines;
+  }
+  if (rest !== '') yield rest.replace(/\r$/, '');
+}
+
+function describe(error: unknown, name: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    const message = `${name} is not UTF-8 text. Save it with the encoding UTF-8.`;
+    return new TagmaskError('input', 'not-utf8', message, { cause: error });
+  }
+  if (error instanceof TagmaskError || code === undefined) return error;
+  const message = `${name} cannot be read (${code}). Check that it is there and that you may read it.`;
+  return new TagmaskError('missing', 'caption-file-unreadable', message, { cause: error });
+}
