@@ -1,0 +1,14 @@
+import type { DenseName, DeviceName, ExportInclude, PresetName } from '../services/types.ts';
+
+export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
+export const denseNames: readonly DenseName[] = ['clip', 'maskclip'];
+export const deviceNames: readonly DeviceName[] = [
+  'auto',
+  'cpu',
+  'cuda',
+  'dml',
+  'coreml',
+  'webgpu',
+  'tensorflow',
+];
+export const includeNames: readonly ExportInclude[] = ['accepted', 'proposed', 'all'];
