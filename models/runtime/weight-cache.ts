@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 import type { Graph } from '../graph/node.ts';
+import { writeAtomically } from '../weights/atomic-write.ts';
 import type { SafetensorsFile } from '../weights/safetensors.ts';
-import { writeAtomically } from './atomic-write.ts';
 import { writeOnnxModel } from './onnx-writer.ts';
 import type { WeightLayout, WeightPlace } from './weight-layout.ts';
 

@@ -1,5 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
-
+import { writeAtomically } from './atomic-write.ts';
 import { WeightsError } from './safetensors-header.ts';
 
 export interface TensorToWrite {
@@ -34,20 +33,9 @@ export async function writeSafetensors(
   tensors: Readonly<Record<string, TensorToWrite>>,
 ): Promise<void> {
   const header = encodeHeader(path, tensors);
-  const temporary = `${path}.${process.pid}.partial`;
-  try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(header);
-      for (const { data } of Object.values(tensors))
-        await handle.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeAtomically(path, async (handle) => {
+    await handle.writeFile(header);
+    for (const { data } of Object.values(tensors))
+      await handle.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  });
 }
