@@ -48,7 +48,7 @@ export const doctorCommand: Command = {
 
 function versionOf(name: string): string {
   // Not by require('NAME/package.json'): some packages do not export it.
-  const folders = require.resolve.paths(name) ?? [];
+  const folders = readInstalled.resolve.paths(name) ?? [];
   const file = folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path));
   if (file === undefined) return 'missing: run "npm ci"';
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
