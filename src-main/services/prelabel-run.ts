@@ -87,6 +87,11 @@ export class RunWork {
   async #hand(picture: PendingRow): Promise<void> {
     const alone = picture.attempts > 0;
     await this.#wait(alone ? 0 : UNITS_IN_FLIGHT - 1);
+    if (!alone && this.#suspects.length > 0) {
+      // A process has died meanwhile: its suspects go first, before anything else can be blamed for what they do.
+      this.#page.unshift(picture);
+      return;
+    }
     const worker = await this.#ready();
     const work = this.#score(worker, picture).catch((error: unknown) => {
       this.#broken ??= { error };

@@ -63,7 +63,8 @@ function queue({ pictureId, file, captions }: InferenceUnit): void {
 }
 
 function answer(message: FromInference): void {
-  process.send?.(message);
+  // An engine that has just died cannot be told anything; `disconnect` follows.
+  process.send?.(message, undefined, {}, () => undefined);
 }
 
 function describe(error: unknown): InferenceError {

@@ -1,0 +1,182 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { decide } from '../../../src-main/services/review.ts';
+import type { RunView } from '../../../src-main/services/types.ts';
+import { useOwnDataFolder } from './prelabel-data.ts';
+import {
+  countRows,
+  dumpDecisions,
+  dumpProposals,
+  listRunPictures,
+  makeDataset,
+  openDataset,
+} from './prelabel-fixture.ts';
+
+useOwnDataFolder({ beforeAll, afterAll });
+
+const fast = { preset: 'fast', device: 'cpu' } as const;
+
+describe('a pre-labelling run', () => {
+  it('proposes every word of every picture, with its parameters and device on record', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(5));
+    const queued = await prelabeler.start(fast);
+    expect(queued).toMatchObject({ state: 'queued', total: 5, done: 0, device: null });
+    await prelabeler.idle();
+
+    const [run] = prelabeler.runs();
+    expect(run).toMatchObject({ state: 'done', done: 5, failed: 0, device: 'cpu', error: null });
+    expect(run?.parameters).toEqual({
+      ...{ preset: 'fast', dense: 'maskclip', template: 'bare', tau: 0.5 },
+      // The model's own.
+      ...{ threshold: expect.any(Number) as number, floor: expect.any(Number) as number },
+    });
+    expect(run?.model.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(countRows(project, 'proposal')).toBe(countRows(project, 'tag'));
+    // "a … on a": each picture's stop words are scored, not counted.
+    expect(prelabeler.report(queued.id)).toMatchObject({ done: 5, failed: 0, proposals: 5 * 4 });
+  });
+
+  it('stores a heat map of whole patches in the shape of the picture', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(1));
+    const { parameters } = await prelabeler.start(fast);
+    await prelabeler.idle();
+    const rows = project.db
+      .prepare<[], object>('SELECT heat_width, heat_height, length(heat) AS bytes, threshold FROM proposal')
+      .all();
+    for (const row of rows) {
+      // 160 × 120 at a short side of 224 with patches of 16.
+      expect(row).toEqual({
+        heat_width: 19,
+        heat_height: 14,
+        bytes: 19 * 14,
+        threshold: parameters.threshold,
+      });
+    }
+  });
+
+  it('tells of its progress, and of each picture once', async () => {
+    const pictures: number[] = [];
+    const runs: RunView[] = [];
+    const { prelabeler } = openDataset(await makeDataset(4), {
+      onPictures: (ids) => pictures.push(...ids),
+      onProgress: (run) => runs.push(run),
+    });
+    await prelabeler.start(fast);
+    await prelabeler.idle();
+    expect(pictures.toSorted()).toEqual([1, 2, 3, 4]);
+    expect(runs.map(({ state, done }) => `${state} ${done}`)).toEqual([
+      ...['running 0', 'running 0', 'running 1', 'running 2', 'running 3', 'running 4', 'done 4'],
+    ]);
+  });
+
+  it('finishes a picture without captions with nothing proposed, and leaves out what cannot be read or is gone', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(4));
+    project.db.exec(`
+      DELETE FROM occurrence WHERE caption_id IN (SELECT id FROM caption WHERE picture_id = 1);
+      DELETE FROM caption WHERE picture_id = 1;
+      UPDATE picture SET error = 'It is no picture.' WHERE id = 2;
+      UPDATE picture SET missing = 1 WHERE id = 3;`);
+    const { id } = await prelabeler.start(fast);
+    await prelabeler.idle();
+    expect(prelabeler.runs()).toMatchObject([{ state: 'done', total: 2, done: 2, failed: 0 }]);
+    expect(listRunPictures(project, id).map(({ path }) => path)).toEqual(['0000.jpg', '0003.jpg']);
+    expect(new Set(dumpProposals(project).map(({ picture_id }) => picture_id))).toEqual(new Set([4]));
+  });
+
+  it('takes the first pictures in the order of paths up to a limit', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(5));
+    const { id } = await prelabeler.start({ ...fast, limit: 2 });
+    await prelabeler.idle();
+    expect(listRunPictures(project, id).map(({ path }) => path)).toEqual(['0000.jpg', '0001.jpg']);
+  });
+
+  it('records a picture that is cut off with a sentence and goes on with the rest', async () => {
+    const folder = await makeDataset(5);
+    truncateSync(join(folder, '0002.jpg'), 900);
+    const { project, prelabeler } = openDataset(folder);
+    const { id } = await prelabeler.start(fast);
+    await prelabeler.idle();
+    expect(prelabeler.runs()).toMatchObject([{ state: 'done', done: 4, failed: 1 }]);
+    const [failed, ...others] = listRunPictures(project, id).filter(({ state }) => state !== 'done');
+    expect(others).toEqual([]);
+    expect(failed).toMatchObject({ path: '0002.jpg', state: 'failed', attempts: 0 });
+    expect(failed?.error).toBe('0002.jpg is cut off or damaged. Copy the picture again.');
+  });
+
+  it('only adds to what earlier runs have proposed and never touches a decision', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(3));
+    await prelabeler.start(fast);
+    await prelabeler.idle();
+    const [first] = dumpProposals(project);
+    const decisions = [{ tagId: first?.tag_id ?? 0, verdict: 'accepted' as const }];
+    decide(project, { reviewer: 'Ada', decisions });
+    const proposals = dumpProposals(project);
+    const decided = dumpDecisions(project);
+
+    await prelabeler.start({ ...fast, dense: 'clip' });
+    await prelabeler.idle();
+
+    expect(dumpDecisions(project)).toBe(decided);
+    const after = dumpProposals(project);
+    expect(after.slice(0, proposals.length)).toEqual(proposals);
+    expect(after.slice(proposals.length).map(({ tag_id }) => tag_id)).toEqual(
+      proposals.map(({ tag_id }) => tag_id),
+    );
+    expect(new Set(after.slice(proposals.length).map(({ run_id }) => run_id))).toEqual(new Set([2]));
+  });
+
+  it('works on one run at a time, in the order in which they were asked for', async () => {
+    const running = new Set<number>();
+    const ended: number[] = [];
+    const { prelabeler } = openDataset(await makeDataset(2), {
+      onProgress: ({ id, state }) => {
+        if (state === 'running') running.add(id);
+        else if (running.delete(id)) ended.push(id);
+        expect(running.size).toBeLessThanOrEqual(1);
+      },
+    });
+    for (let i = 0; i < 3; i++) await prelabeler.start(fast);
+    await prelabeler.idle();
+    expect(ended).toEqual([1, 2, 3]);
+  });
+});
+
+describe('cancelling', () => {
+  it('keeps what is done and leaves the rest pending', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(40), {
+      onProgress: (run) => {
+        if (run.state === 'running' && run.done === 3) prelabeler.cancel(run.id);
+      },
+    });
+    const { id } = await prelabeler.start(fast);
+    await prelabeler.idle();
+    const [run] = prelabeler.runs();
+    expect(run).toMatchObject({ state: 'cancelled', error: null, failed: 0 });
+    expect(run?.done).toBe(3);
+    const states = listRunPictures(project, id);
+    expect(states.filter(({ state }) => state === 'done')).toHaveLength(3);
+    expect(states.filter(({ state, attempts }) => state === 'pending' && attempts === 0)).toHaveLength(37);
+    expect(new Set(dumpProposals(project).map(({ picture_id }) => picture_id)).size).toBe(3);
+  });
+
+  it('takes a waiting run out of the queue, and the run that works goes on', async () => {
+    const { prelabeler } = openDataset(await makeDataset(3));
+    await prelabeler.start(fast);
+    const waiting = await prelabeler.start(fast);
+    prelabeler.cancel(waiting.id);
+    await prelabeler.idle();
+    expect(prelabeler.runs().map(({ state }) => state)).toEqual(['done', 'cancelled']);
+  });
+
+  it('says so where there is no such run, and leaves a finished one as it is', async () => {
+    const { prelabeler } = openDataset(await makeDataset(1));
+    const { id } = await prelabeler.start(fast);
+    await prelabeler.idle();
+    prelabeler.cancel(id);
+    expect(prelabeler.runs()).toMatchObject([{ state: 'done' }]);
+    expect(() => prelabeler.cancel(7)).toThrow('There is no run 7');
+  });
+});
