@@ -1,0 +1,130 @@
+import { hc } from 'hono/client';
+
+import type { Api } from '../../src-main/http/app.ts';
+import type {
+  ActionResult,
+  DatasetStatus,
+  DenseName,
+  ExportInclude,
+  JobView,
+  PictureDetail,
+  PicturePage,
+  PresetName,
+  RunView,
+  SessionView,
+  Verdict,
+} from '../../src-main/services/types.ts';
+import { EngineAway, readFailure } from './failure.ts';
+
+export interface DecisionRequest {
+  readonly tagId: number;
+  readonly verdict: Verdict;
+  /** Where the person had put the threshold; without it, the proposal's own. */
+  readonly threshold?: number;
+}
+
+export interface Folder {
+  readonly name: string;
+  /** Below its root, forward slashes. */
+  readonly path: string;
+}
+
+export interface RunRequest {
+  readonly model?: string;
+  readonly preset?: PresetName;
+  readonly dense?: DenseName;
+}
+
+export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+
+/** Everything that the window asks of the engine. Each call rejects with an `EngineRefusal` or `EngineAway`. */
+export interface EngineApi {
+  readonly session: () => Promise<SessionView>;
+  readonly status: () => Promise<DatasetStatus>;
+  readonly pictures: (offset: number, limit: number) => Promise<PicturePage>;
+  readonly picture: (id: number) => Promise<PictureDetail>;
+  /** The address of the picture, upright, at most `side` pixels long. */
+  readonly imageUrl: (id: number, side: number) => string;
+  readonly nextUndecided: (after: number | null) => Promise<number | null>;
+  /** Resolves once the decisions are on disk. */
+  readonly decide: (decisions: readonly DecisionRequest[], elapsedMs: number) => Promise<ActionResult>;
+  readonly undo: () => Promise<ActionResult>;
+  readonly redo: () => Promise<ActionResult>;
+  readonly openFolder: (root: string, path: string) => Promise<void>;
+  readonly openDemo: () => Promise<void>;
+  readonly importAgain: () => Promise<JobView>;
+  readonly folders: (root: string, path: string) => Promise<readonly Folder[]>;
+  readonly prelabel: (request: RunRequest) => Promise<RunView>;
+  readonly jobs: () => Promise<readonly JobView[]>;
+  readonly cancelJob: (id: string) => Promise<void>;
+  readonly exportCoco: (include: ExportInclude) => Promise<JobView>;
+  readonly exportUrl: (name: string, file: string) => string;
+  readonly events: (signal: AbortSignal) => Promise<Response>;
+}
+
+/** The longest side that the engine draws. */
+export const LONGEST_SIDE_PX = 8192;
+
+/** An answer whose body is known to be `T` when it is ok. */
+interface Answer<T> extends Pick<Response, 'ok' | 'status'> {
+  readonly json: () => Promise<T>;
+}
+
+export interface ClientOptions {
+  /** Where the engine answers; the page's own address by default. */
+  readonly base?: string;
+  readonly fetch?: Fetch;
+}
+
+/** The typed client. The transport can be given, so that a component can be shown with an engine of its own. */
+export function createClient(options: ClientOptions = {}): EngineApi {
+  const base = options.base ?? new URL('.', document.baseURI).href;
+  const send = options.fetch ?? ((input, init) => fetch(input, init));
+  const { api } = hc<Api>(base, { fetch: reaching(send) });
+  const picture = api.pictures[':id'];
+  return {
+    session: () => read(api.session.$get()),
+    status: () => read(api.status.$get()),
+    pictures: (offset, limit) =>
+      read(api.pictures.$get({ query: { offset: String(offset), limit: String(limit) } })),
+    picture: (id) => read(picture.$get({ param: { id: String(id) } })),
+    imageUrl: (id, side) =>
+      picture.image.$url({ param: { id: String(id) }, query: { side: String(side) } }).href,
+    nextUndecided: async (after) => {
+      const query = after === null ? {} : { after: String(after) };
+      return (await read(api.pictures['next-undecided'].$get({ query }))).id;
+    },
+    decide: (decisions, elapsedMs) =>
+      read(api.decisions.$post({ json: { decisions: [...decisions], elapsedMs: Math.round(elapsedMs) } })),
+    undo: () => read(api.undo.$post()),
+    redo: () => read(api.redo.$post()),
+    openFolder: async (root, path) => void (await read(api.dataset.$post({ json: { root, path } }))),
+    openDemo: async () => void (await read(api.dataset.demo.$post())),
+    importAgain: () => read(api.dataset.import.$post({ json: {} })),
+    folders: async (root, path) => (await read(api.folders.$get({ query: { root, path } }))).folders,
+    prelabel: (json) => read(api.runs.$post({ json })),
+    jobs: async () => (await read(api.jobs.$get())).jobs,
+    cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
+    exportCoco: (include) => read(api.exports.$post({ json: { format: 'coco', include } })),
+    exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
+    events: (signal) => send(api.events.$url(), { signal, headers: { accept: 'text/event-stream' } }),
+  };
+}
+
+/** fetch rejects with a TypeError where no connection came about: that is the engine being away, not a fault of ours. */
+function reaching(send: Fetch): Fetch {
+  return async (input, init) => {
+    try {
+      return await send(input, init);
+    } catch (error) {
+      if (error instanceof TypeError) throw new EngineAway({ cause: error });
+      throw error;
+    }
+  };
+}
+
+async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const response = await answer;
+  if (!response.ok) throw await readFailure(response);
+  return response.json();
+}

@@ -1,0 +1,78 @@
+import type { ActionResult } from '../../../src-main/services/types.ts';
+import { EngineAway } from '../../api/failure.ts';
+import { newestVerdicts } from './queued-action.ts';
+import type { QueuedAction } from './queued-action.ts';
+
+export interface ActionQueueOptions {
+  /** Resolves once the verdicts are on disk. */
+  readonly send: (action: QueuedAction) => Promise<ActionResult>;
+  readonly onSaved: (action: QueuedAction, result: ActionResult) => void;
+  readonly onRefused: (action: QueuedAction, error: unknown) => void;
+  /** How long to wait before an engine that is away is asked again. */
+  readonly pause?: () => Promise<void>;
+}
+
+/**
+ * Verdicts that the engine has not confirmed yet. They are sent one after the other, so that the log has them in the
+ * order of the keys and an undo meets what came before it. While the engine is away they wait, and none is lost: an
+ * answer that never came may mean that the verdict was stored, but giving the same verdict twice changes nothing.
+ */
+export class ActionQueue {
+  readonly #options: ActionQueueOptions;
+  #actions = $state.raw<readonly QueuedAction[]>([]);
+  #stalled = $state(false);
+  #running: Promise<void> | null = null;
+
+  readonly size = $derived(this.#actions.reduce((sum, action) => sum + action.verdicts.length, 0));
+  readonly stalled = $derived(this.#stalled);
+  /** The newest verdict on each tag that is waiting. */
+  readonly verdicts = $derived(newestVerdicts(this.#actions));
+
+  constructor(options: ActionQueueOptions) {
+    this.#options = options;
+  }
+
+  add(action: QueuedAction): void {
+    this.#actions = [...this.#actions, action];
+    this.#running ??= this.#sendAll().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  /** Resolves once nothing waits any more. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #sendAll(): Promise<void> {
+    for (let action = this.#actions[0]; action !== undefined; action = this.#actions[0])
+      await this.#sendFirst(action);
+  }
+
+  async #sendFirst(action: QueuedAction): Promise<void> {
+    try {
+      const result = await this.#options.send(action);
+      this.#stalled = false;
+      // First the truth, then the removal of the guess, so that the old state never flashes in between.
+      this.#options.onSaved(action, result);
+      this.#removeFirst();
+    } catch (error) {
+      if (error instanceof EngineAway) {
+        this.#stalled = true;
+        await (this.#options.pause ?? waitASecond)();
+        return;
+      }
+      this.#stalled = false;
+      this.#removeFirst();
+      this.#options.onRefused(action, error);
+    }
+  }
+
+  #removeFirst(): void {
+    this.#actions = this.#actions.slice(1);
+  }
+}
+
+async function waitASecond(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}

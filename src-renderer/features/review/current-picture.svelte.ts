@@ -1,0 +1,108 @@
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { PictureDetail } from '../../../src-main/services/types.ts';
+import type { QueuedVerdict } from './queued-action.ts';
+import { makeTagItems } from './tag-items.ts';
+import type { TagItem } from './tag-items.ts';
+
+const THRESHOLD_STEP = 0.02;
+
+/** The picture on screen with its tags, which of them is in focus, and where the thresholds stand. */
+export class CurrentPicture {
+  readonly #pending: () => ReadonlyMap<number, QueuedVerdict>;
+  #detail = $state.raw<PictureDetail | null>(null);
+  #focusId = $state<number | null>(null);
+  /** What a person has moved, by tag. */
+  readonly #thresholds = new SvelteMap<number, number>();
+  #stopWords = $state(false);
+
+  readonly detail = $derived(this.#detail);
+  readonly id = $derived(this.#detail?.id ?? null);
+  readonly items: readonly TagItem[] = $derived.by(() =>
+    makeTagItems(this.#detail?.tags ?? [], { pending: this.#pending(), thresholds: this.#thresholds }),
+  );
+  readonly visible = $derived(this.items.filter((item) => this.#stopWords || !item.view.stopWord));
+  readonly focused = $derived(this.visible.find((item) => item.id === this.#focusId) ?? null);
+  readonly stopWords = $derived(this.#stopWords);
+
+  /** `pending` gives the verdicts that the engine has not confirmed yet, by tag. */
+  constructor(pending: () => ReadonlyMap<number, QueuedVerdict>) {
+    this.#pending = pending;
+  }
+
+  show(detail: PictureDetail): void {
+    this.#detail = detail;
+    this.focusFirst();
+  }
+
+  /** Newer facts about the same picture: the focus stays. */
+  update(detail: PictureDetail): void {
+    this.#detail = detail;
+    if (this.focused === null) this.focusFirst();
+  }
+
+  clear(): void {
+    this.#detail = null;
+    this.#focusId = null;
+    this.#thresholds.clear();
+  }
+
+  /** The first undecided tag, or the first one. */
+  focusFirst(): void {
+    const first = this.visible.find((item) => item.state === 'undecided') ?? this.visible[0];
+    this.#focusId = first?.id ?? null;
+  }
+
+  /** Focuses a tag of this picture, also one that is hidden as a stop word. Null if it is none of them. */
+  focus(tagId: number): TagItem | null {
+    const item = this.items.find(({ id }) => id === tagId) ?? null;
+    if (item === null) return null;
+    if (item.view.stopWord) this.#stopWords = true;
+    this.#focusId = tagId;
+    return item;
+  }
+
+  focusNumber(number: number): void {
+    const item = this.visible[number - 1];
+    if (item !== undefined) this.#focusId = item.id;
+  }
+
+  moveFocus(direction: -1 | 1): void {
+    const at = this.#focusIndex;
+    this.focusNumber(at < 0 ? 1 : at + direction + 1);
+  }
+
+  /** Focuses the next undecided tag; with `wrap` also one before this. False if there is none. */
+  focusUndecided({ wrap }: { wrap: boolean }): boolean {
+    const at = this.#focusIndex;
+    const order = [...this.visible.slice(at + 1), ...(wrap ? this.visible.slice(0, Math.max(0, at)) : [])];
+    const next = order.find((item) => item.state === 'undecided');
+    if (next !== undefined) this.#focusId = next.id;
+    return next !== undefined;
+  }
+
+  toggleStopWords(): void {
+    this.#stopWords = !this.#stopWords;
+    if (this.focused === null) this.focusFirst();
+  }
+
+  nudgeThreshold(direction: -1 | 1): void {
+    const { focused } = this;
+    if (focused === null || focused.threshold === null) return;
+    this.setThreshold(focused.id, focused.threshold + direction * THRESHOLD_STEP);
+  }
+
+  setThreshold(tagId: number, threshold: number): void {
+    const rounded = Math.round(Math.min(1, Math.max(0, threshold)) * 1000) / 1000;
+    this.#thresholds.set(tagId, rounded);
+  }
+
+  /** These tags show the threshold that is stored with them, not one that was tried since. */
+  forgetThresholds(tagIds: readonly number[]): void {
+    for (const tagId of tagIds) this.#thresholds.delete(tagId);
+  }
+
+  get #focusIndex(): number {
+    return this.visible.findIndex((item) => item.id === this.#focusId);
+  }
+}

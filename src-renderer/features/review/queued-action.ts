@@ -1,0 +1,22 @@
+import type { Verdict } from '../../../src-main/services/types.ts';
+
+export interface QueuedVerdict {
+  readonly tagId: number;
+  readonly verdict: Verdict;
+  /** null where there is no heat map to put a threshold to. */
+  readonly threshold: number | null;
+}
+
+/** One step of undo: verdicts that were given with one key. */
+export interface QueuedAction {
+  readonly pictureId: number;
+  readonly verdicts: readonly QueuedVerdict[];
+  readonly elapsedMs: number;
+}
+
+/** The newest verdict on each tag that waits. */
+export function newestVerdicts(actions: readonly QueuedAction[]): ReadonlyMap<number, QueuedVerdict> {
+  return new Map(
+    actions.flatMap(({ verdicts }) => verdicts.map((verdict) => [verdict.tagId, verdict] as const)),
+  );
+}

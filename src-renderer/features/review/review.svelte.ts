@@ -1,0 +1,283 @@
+import { EngineAway, sentenceOf } from '../../api/failure.ts';
+import type { Engine } from '../../state/engine.svelte.ts';
+import type { ActionResult, EngineEvent, PictureDetail, Verdict } from '../../../src-main/services/types.ts';
+import { words } from '../../words.ts';
+import { ActionQueue } from './action-queue.svelte.ts';
+import type { QueuedAction } from './queued-action.ts';
+import { CommandLine } from './command-line.ts';
+import { CurrentPicture } from './current-picture.svelte.ts';
+import { Pace } from './pace.svelte.ts';
+import { PictureCache } from './picture-cache.ts';
+import { applyChanges, picturesOf } from './tag-items.ts';
+import type { TagItem } from './tag-items.ts';
+
+export interface ReviewOptions {
+  /** Called with each picture that comes on screen. */
+  readonly onShown?: (pictureId: number) => void;
+  /** How long to wait before an engine that is away is asked again. */
+  readonly pause?: () => Promise<void>;
+}
+
+/** One person going through the tags: where they are, and what their keys do. */
+export class Review {
+  readonly engine: Engine;
+  readonly cache: PictureCache;
+  readonly queue: ActionQueue;
+  readonly picture: CurrentPicture;
+  readonly pace = new Pace();
+  readonly #commands: CommandLine;
+  readonly #onShown: (pictureId: number) => void;
+  /** Counts the answers to verdicts. */
+  #applied = 0;
+  #finished = $state(false);
+  #restored = $state.raw<{ readonly tagId: number } | null>(null);
+
+  /** Nothing is left to decide in the whole dataset. */
+  readonly finished = $derived(this.#finished);
+  /** The tag that the last undo or redo went back to; a new object each time. */
+  readonly restored = $derived(this.#restored);
+
+  constructor(engine: Engine, { onShown, pause }: ReviewOptions = {}) {
+    this.engine = engine;
+    this.#onShown = onShown ?? (() => undefined);
+    this.cache = new PictureCache(engine.api);
+    this.#commands = new CommandLine((error) => this.#fail(error));
+    this.queue = new ActionQueue({
+      send: (action) => this.#post(action),
+      onSaved: (_action, result) => this.#apply(result),
+      onRefused: (action, error) => this.#refused(action, error),
+      ...(pause === undefined ? {} : { pause }),
+    });
+    this.picture = new CurrentPicture(() => this.queue.verdicts);
+  }
+
+  /** True while a key's answer is on its way. */
+  get busy(): boolean {
+    return this.#commands.busy;
+  }
+
+  /** Shows a picture, or without an id the first one that has something to decide. */
+  open(pictureId: number | null): void {
+    if (pictureId !== null && pictureId === this.picture.id) return;
+    this.#commands.run(() => (pictureId === null ? this.#openFirst() : this.#go(pictureId)));
+  }
+
+  /** Another dataset is open. */
+  reset(): void {
+    this.picture.clear();
+    this.cache.keepOnly([]);
+    this.#finished = false;
+  }
+
+  decide(verdict: Verdict): void {
+    this.#commands.run(() => {
+      const item = this.picture.focused;
+      if (item === null) return undefined;
+      this.#send([item], verdict);
+      this.engine.announcer.say(words.review.said[verdict](item.text));
+      return this.#advance();
+    });
+  }
+
+  acceptProposed(): void {
+    this.#decideAll((item) => item.look === 'proposed', 'accepted');
+  }
+
+  rejectRemaining(): void {
+    this.#decideAll((item) => item.state === 'undecided', 'rejected');
+  }
+
+  /** The next undecided tag after this one, in this picture or a later one. */
+  skip(): void {
+    this.#commands.run(() =>
+      this.picture.focusUndecided({ wrap: false }) ? undefined : this.#goToUndecided(),
+    );
+  }
+
+  undo(): void {
+    this.#commands.run(() => this.#step('undo'));
+  }
+
+  redo(): void {
+    this.#commands.run(() => this.#step('redo'));
+  }
+
+  movePicture(direction: -1 | 1): void {
+    this.#commands.run(() => {
+      const id = direction < 0 ? this.picture.detail?.previousId : this.picture.detail?.nextId;
+      return id === null || id === undefined ? undefined : this.#go(id);
+    });
+  }
+
+  /** Changes which tag is in focus, once the keys before it are done. */
+  moveFocus(move: (picture: CurrentPicture) => void): void {
+    this.#commands.run(() => {
+      move(this.picture);
+      return undefined;
+    });
+  }
+
+  /** Looks again at what is on screen when the engine says that it has changed. */
+  receive(event: EngineEvent): void {
+    if (event.type !== 'pictures') return;
+    const { id } = this.picture;
+    this.#finished = false;
+    if (event.ids === null) this.cache.keepOnly([id]);
+    else this.cache.drop(event.ids.filter((changed) => changed !== id));
+    // The window's own verdicts come back as events too; their answers say the same, sooner.
+    const concerns = id !== null && (event.ids?.includes(id) ?? true);
+    if (concerns) void this.#reload(id).catch((error: unknown) => this.#fail(error));
+  }
+
+  #decideAll(matches: (item: TagItem) => boolean, verdict: Verdict): void {
+    this.#commands.run(() => {
+      const items = this.picture.visible.filter(matches);
+      if (items.length === 0) {
+        this.engine.announcer.show(words.review.nothingMatches);
+        return undefined;
+      }
+      this.#send(items, verdict);
+      this.engine.announcer.say(words.review.saidMany[verdict](items.length));
+      return this.#advance();
+    });
+  }
+
+  #send(items: readonly TagItem[], verdict: Verdict): void {
+    const { id } = this.picture;
+    if (id === null) return;
+    const verdicts = items.map((item) => ({ tagId: item.id, verdict, threshold: item.threshold }));
+    this.queue.add({ pictureId: id, verdicts, elapsedMs: this.pace.lap() });
+  }
+
+  #post({ verdicts, elapsedMs }: QueuedAction): Promise<ActionResult> {
+    const decisions = verdicts.map(({ tagId, verdict, threshold }) =>
+      threshold === null ? { tagId, verdict } : { tagId, verdict, threshold },
+    );
+    return this.engine.api.decide(decisions, elapsedMs);
+  }
+
+  #advance(): undefined | Promise<void> {
+    return this.picture.focusUndecided({ wrap: true }) ? undefined : this.#goToUndecided();
+  }
+
+  #goToUndecided(): undefined | Promise<void> {
+    const nextId = this.picture.detail?.nextId ?? null;
+    const next = nextId === null ? undefined : this.cache.peek(nextId);
+    // Already here: the picture changes within the key's own event.
+    if (next !== undefined && this.#hasUndecided(next)) return this.#go(next.id);
+    return this.#askForUndecided();
+  }
+
+  async #askForUndecided(): Promise<void> {
+    const from = this.picture.id;
+    // What waits to be sent would still count as undecided.
+    if (!this.queue.stalled) await this.queue.idle();
+    const id = await this.engine.api.nextUndecided(from);
+    if (id === null) {
+      this.#finished = true;
+      this.engine.announcer.say(words.review.allDecided);
+    } else if (id === from) {
+      this.picture.focusFirst();
+    } else {
+      await this.#go(id);
+    }
+  }
+
+  async #openFirst(): Promise<void> {
+    if (this.picture.id !== null) return;
+    const undecided = await this.engine.api.nextUndecided(null);
+    const id = undecided ?? (await this.engine.api.pictures(0, 1)).pictures[0]?.id;
+    if (id !== undefined) await this.#go(id);
+  }
+
+  async #step(kind: 'undo' | 'redo'): Promise<void> {
+    if (this.queue.stalled) throw new EngineAway();
+    await this.queue.idle();
+    const result = await this.engine.api[kind]();
+    this.#apply(result);
+    this.picture.forgetThresholds(
+      result.changes.filter(({ state }) => state === 'accepted').map(({ tagId }) => tagId),
+    );
+    const [first] = result.changes;
+    const tag = first === undefined ? null : await this.#showTag(first.pictureId, first.tagId);
+    const say = kind === 'undo' ? words.review.undone : words.review.redone;
+    this.engine.announcer.show(say({ text: tag?.text ?? null, changed: result.changed, kept: result.kept }));
+  }
+
+  /** Goes where something has changed without the person's key, so that they see it. */
+  async #showTag(pictureId: number, tagId: number): Promise<TagItem | null> {
+    if (pictureId !== this.picture.id) await this.#go(pictureId);
+    const item = this.picture.focus(tagId);
+    if (item !== null) this.#restored = { tagId };
+    return item;
+  }
+
+  #go(id: number): undefined | Promise<void> {
+    const ready = this.cache.peek(id);
+    if (ready === undefined) return this.cache.detail(id).then((detail) => this.#show(detail));
+    this.#show(ready);
+    return undefined;
+  }
+
+  #show(detail: PictureDetail): void {
+    this.picture.show(detail);
+    this.#finished = false;
+    this.#restored = null;
+    this.pace.restart();
+    this.#onShown(detail.id);
+    void this.#lookAhead(detail);
+  }
+
+  /** Loads where the person goes next: the neighbours, and the next picture that has something to decide. */
+  async #lookAhead({ id, previousId, nextId }: PictureDetail): Promise<void> {
+    this.cache.keepOnly([previousId, id, nextId]);
+    const next = nextId === null ? undefined : await this.cache.prefetch(nextId);
+    if (previousId !== null) void this.cache.prefetch(previousId);
+    if (next !== undefined && this.#hasUndecided(next)) return;
+    // Only a convenience: where it fails, the key that needs it asks again and says why.
+    const undecided = await this.engine.api.nextUndecided(id).catch(() => null);
+    if (undecided !== null && undecided !== id && this.picture.id === id) void this.cache.prefetch(undecided);
+  }
+
+  async #reload(id: number): Promise<void> {
+    const applied = this.#applied;
+    const detail = await this.engine.api.picture(id);
+    // A verdict was stored while this was read: it may be older than what is on screen, and another event follows.
+    if (applied !== this.#applied || this.queue.size > 0) return;
+    this.cache.put(detail);
+    if (this.picture.id === id) this.picture.update(detail);
+  }
+
+  #refused({ pictureId, verdicts }: QueuedAction, error: unknown): void {
+    this.engine.announcer.show(words.review.refused(sentenceOf(error)), 'bad');
+    const [first] = verdicts;
+    if (first === undefined) return;
+    this.#commands.run(async () => {
+      await this.#showTag(pictureId, first.tagId);
+      // The engine knows something about this picture that the window does not.
+      await this.#reload(pictureId);
+    });
+  }
+
+  #apply({ changes }: ActionResult): void {
+    this.#applied += 1;
+    for (const id of picturesOf(changes)) {
+      const known = id === this.picture.id ? this.picture.detail : this.cache.peek(id);
+      if (known === null || known === undefined) continue;
+      const changed = applyChanges(known, changes);
+      this.cache.put(changed);
+      if (id === this.picture.id) this.picture.update(changed);
+    }
+    this.engine.refreshSoon();
+  }
+
+  #hasUndecided(detail: PictureDetail): boolean {
+    const waiting = this.queue.verdicts;
+    return detail.tags.some((tag) => !tag.stopWord && tag.state === 'undecided' && !waiting.has(tag.id));
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof EngineAway) this.engine.announcer.show(error.message, 'bad');
+    this.engine.fail(error);
+  }
+}

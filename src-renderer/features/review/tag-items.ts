@@ -1,0 +1,95 @@
+import { maskFromHeat, decodeMask } from '../../../models/masks/index.ts';
+import type { HeatMap, Rle, Size } from '../../../models/masks/index.ts';
+import type {
+  HeatView,
+  PictureDetail,
+  TagChange,
+  TagState,
+  TagView,
+} from '../../../src-main/services/types.ts';
+import type { QueuedVerdict } from './queued-action.ts';
+
+/** How a tag is drawn: `proposed` is undecided with the machine for it, `open` undecided without. */
+export type TagLook = 'accepted' | 'rejected' | 'unsure' | 'proposed' | 'open';
+
+/** A tag as the person sees it: what the engine knows, with verdicts on their way and the threshold as it is set. */
+export interface TagItem {
+  readonly view: TagView;
+  readonly id: number;
+  readonly text: string;
+  readonly state: TagState;
+  readonly look: TagLook;
+  /** Place among all tags of the picture, which gives it its colour. */
+  readonly index: number;
+  /** Waits for the engine's confirmation. */
+  readonly pending: boolean;
+  readonly threshold: number | null;
+  /** Accepted, but the threshold has been moved since: the pixels on screen are not the stored ones. */
+  readonly moved: boolean;
+}
+
+export interface TagItemInputs {
+  readonly pending: ReadonlyMap<number, QueuedVerdict>;
+  /** Thresholds that a person has moved, by tag. */
+  readonly thresholds: ReadonlyMap<number, number>;
+}
+
+export function makeTagItems(tags: readonly TagView[], { pending, thresholds }: TagItemInputs): TagItem[] {
+  return tags.map((view, index) => {
+    const verdict = pending.get(view.id);
+    const state = verdict?.verdict ?? view.state;
+    const stored = verdict?.threshold ?? view.decision?.threshold ?? null;
+    const threshold = thresholds.get(view.id) ?? stored ?? view.proposal?.threshold ?? null;
+    return {
+      view,
+      id: view.id,
+      text: view.text,
+      state,
+      look: lookOf(state, view),
+      index,
+      pending: verdict !== undefined,
+      threshold,
+      moved: state === 'accepted' && stored !== null && threshold !== stored,
+    };
+  });
+}
+
+function lookOf(state: TagState, view: TagView): TagLook {
+  if (state !== 'undecided') return state;
+  return view.proposal?.relevant === true ? 'proposed' : 'open';
+}
+
+/**
+ * The pixels that stand for a tag: the stored ones once it is accepted, else what accepting it now would store, by the
+ * same pure function that the engine uses. null where nothing is known about pixels.
+ */
+export function maskOfItem(item: TagItem, size: Size): Rle | null {
+  const { decision, proposal } = item.view;
+  const settled = item.state === 'accepted' && !item.pending && !item.moved;
+  if (settled && decision !== null) return decision.mask === null ? null : decodeMask(decision.mask);
+  if (proposal === null || item.threshold === null) return null;
+  return maskFromHeat(heatMapOf(proposal.heat), item.threshold, size);
+}
+
+export function heatMapOf(heat: HeatView): HeatMap {
+  const bytes = Uint8Array.from(atob(heat.data), (character) => character.charCodeAt(0));
+  return { width: heat.width, height: heat.height, data: bytes };
+}
+
+/** The picture after an action; the same object if nothing of it has changed. */
+export function applyChanges(detail: PictureDetail, changes: readonly TagChange[]): PictureDetail {
+  const byTag = new Map(
+    changes.filter(({ pictureId }) => pictureId === detail.id).map((change) => [change.tagId, change]),
+  );
+  if (byTag.size === 0) return detail;
+  const tags = detail.tags.map((tag) => {
+    const change = byTag.get(tag.id);
+    return change === undefined ? tag : { ...tag, state: change.state, decision: change.decision };
+  });
+  return { ...detail, tags };
+}
+
+/** The pictures that an action has touched. */
+export function picturesOf(changes: readonly TagChange[]): number[] {
+  return [...new Set(changes.map(({ pictureId }) => pictureId))];
+}

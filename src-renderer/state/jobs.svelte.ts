@@ -1,0 +1,39 @@
+import type { EngineApi } from '../api/client.ts';
+import type { JobKind, JobView } from '../../src-main/services/types.ts';
+
+/** The long work that the engine does, newest first. */
+export class Jobs {
+  readonly #api: EngineApi;
+  #jobs = $state.raw<readonly JobView[]>([]);
+
+  readonly all = $derived(this.#jobs);
+  readonly running = $derived(this.#jobs.filter((job) => job.state === 'running'));
+  readonly newest = $derived(this.running[0] ?? this.#jobs[0] ?? null);
+
+  constructor(api: EngineApi) {
+    this.#api = api;
+  }
+
+  async load(): Promise<void> {
+    this.#jobs = await this.#api.jobs();
+  }
+
+  receive(job: JobView): void {
+    const known = this.#jobs.some((other) => other.id === job.id);
+    this.#jobs = known
+      ? this.#jobs.map((other) => (other.id === job.id ? job : other))
+      : [job, ...this.#jobs];
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#api.cancelJob(id);
+  }
+
+  isRunning(kind: JobKind): boolean {
+    return this.running.some((job) => job.kind === kind);
+  }
+
+  newestOf(kind: JobKind): JobView | null {
+    return this.#jobs.find((job) => job.kind === kind) ?? null;
+  }
+}
