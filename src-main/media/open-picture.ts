@@ -73,6 +73,10 @@ function tooLarge(what: string): TagmaskError {
   );
 }
 
+/** How the decoders say that bytes are missing or wrong, in a file that began as its format should. */
+const damage =
+  /premature end|truncat|unexpected end|libpng read error|end of file|bad seek|corrupt header|unsupported image format/i;
+
 function describeDecoderError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof TagmaskError) return error;
   const name = basename(path);
@@ -82,7 +86,7 @@ function describeDecoderError(error: unknown, path: string): unknown {
     const message = `${name} took longer than ${String(decodeTimeoutSeconds)} s to decode. Save it again in another format.`;
     return new TagmaskError('input', 'picture-timeout', message, cause);
   }
-  if (/premature end|truncat|unexpected end|libpng read error|end of file|bad seek/i.test(error.message)) {
+  if (damage.test(error.message)) {
     return new TagmaskError(
       'input',
       'picture-cut-off',

@@ -1,0 +1,436 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import sharp from 'sharp';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { importDataset } from '../../../src-main/services/dataset.ts';
+import { getPicture, listPictures } from '../../../src-main/services/library.ts';
+import { Project } from '../../../src-main/services/project.ts';
+import { decide } from '../../../src-main/services/review.ts';
+import type { PictureDetail } from '../../../src-main/services/types.ts';
+import { cocoCc, hasShared, sharedNote } from '../../shared.ts';
+import { temporaryFolder } from '../../temp.ts';
+
+/** A dataset in a folder of its own: paths and contents, where a number is a picture of that brightness. */
+async function makeDataset(files: Record<string, string | number | Buffer>): Promise<Project> {
+  const folder = temporaryFolder();
+  await write(folder, files);
+  return open(folder);
+}
+
+function open(folder: string, projectFolder?: string): Project {
+  const project = Project.open(folder, projectFolder === undefined ? {} : { projectFolder });
+  onTestFinished(() => {
+    project.close();
+  });
+  return project;
+}
+
+async function write(folder: string, files: Record<string, string | number | Buffer>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'number' ? await picture(content) : content);
+  }
+}
+
+const picture = (brightness: number): Promise<Buffer> =>
+  sharp({
+    create: { width: 8, height: 6, channels: 3, background: { r: brightness, g: brightness, b: brightness } },
+  })
+    .png()
+    .toBuffer();
+
+function pathsOf(project: Project): string[] {
+  return listPictures(project, { offset: 0, limit: 1000 }).pictures.map(({ path }) => path);
+}
+
+function detailOf(project: Project, path: string): PictureDetail {
+  const found = listPictures(project, { offset: 0, limit: 1000 }).pictures.find((one) => one.path === path);
+  if (found === undefined) throw new Error(`no picture ${path}`);
+  return getPicture(project, found.id);
+}
+
+const captionsOf = (project: Project, path: string): string[] =>
+  detailOf(project, path).captions.map(({ text }) => text);
+
+describe('importing pictures', () => {
+  test('finds them in all folders, but not in .tagmask, hidden folders and folders of masks', async () => {
+    const project = await makeDataset({
+      'b.png': 1,
+      'a b/犬 🐕.PNG': 2,
+      'a b/deep/er/c.jpg': 3,
+      'masked balls/d.png': 4,
+      '.hidden/x.png': 5,
+      '.x.png': 5,
+      'masks/x.png': 6,
+      'Mask_train/x.png': 7,
+      'a b/panoptic_val2017/x.png': 8,
+      '.tagmask/x.png': 9,
+      'notes.md': 'no picture',
+      'script.svg': '<svg/>',
+    });
+    const report = await importDataset(project);
+    expect(pathsOf(project)).toEqual(['a b/deep/er/c.jpg', 'a b/犬 🐕.PNG', 'b.png', 'masked balls/d.png']);
+    expect(report).toEqual({ pictures: 4, captions: 0, unmatched: [], errors: [] });
+    expect(detailOf(project, 'a b/deep/er/c.jpg')).toMatchObject({
+      width: 8,
+      height: 6,
+      error: null,
+      captions: [],
+      tags: [],
+    });
+  });
+
+  test('leaves out the PNGs that a panoptic file beside them names', async () => {
+    const project = await makeDataset({
+      'a.png': 1,
+      'b.png': 2,
+      'my_panoptic.json': JSON.stringify({ annotations: [{ file_name: 'b.png', segments_info: [] }] }),
+      'panoptic_notes.json': 'no JSON',
+    });
+    await importDataset(project);
+    expect(pathsOf(project)).toEqual(['a.png']);
+  });
+
+  test('keeps what cannot be read, with a sentence, and goes on', async () => {
+    const project = await makeDataset({
+      'a.png': 1,
+      'cut.png': (await picture(2)).subarray(0, 60),
+      'empty.jpg': '',
+      'text.jpg': 'this is text',
+      'captions.tsv': 'file\tcaption\ntext.jpg\tA dog\n',
+    });
+    const report = await importDataset(project);
+    expect(report).toMatchObject({ pictures: 4, captions: 1 });
+    expect(report.errors).toEqual([
+      { file: 'cut.png', why: 'cut.png is cut off or damaged. Copy the picture again.' },
+      { file: 'empty.jpg', why: 'empty.jpg is empty (0 bytes). Copy the picture again.' },
+      {
+        file: 'text.jpg',
+        why: expect.stringContaining('text.jpg is not a picture that can be read') as string,
+      },
+    ]);
+    expect(detailOf(project, 'empty.jpg')).toMatchObject({
+      width: null,
+      height: null,
+      error: report.errors[1]?.why,
+    });
+    expect((await importDataset(project)).errors).toEqual(report.errors);
+    await write(project.folder, { 'empty.jpg': 3 });
+    expect((await importDataset(project)).errors.map(({ file }) => file)).toEqual(['cut.png', 'text.jpg']);
+    expect(detailOf(project, 'empty.jpg')).toMatchObject({ width: 8, error: null });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'follows links inside the dataset, never out of it, and ends in loops',
+    async () => {
+      const outside = temporaryFolder();
+      await write(outside, { 'secret.png': 1 });
+      const project = await makeDataset({
+        'a/a.png': 1,
+        '.store/objects/1.png': 2,
+        '.store/objects/folder/2.png': 3,
+        'captions.tsv': 'file\tcaption\na/out.png\tA secret\n',
+      });
+      const link = (target: string, path: string): void => {
+        symlinkSync(target, join(project.folder, path));
+      };
+      link(join(outside, 'secret.png'), 'a/out.png');
+      link(outside, 'a/out');
+      link('..', 'a/loop');
+      link('a.png', 'a/same.png');
+      link('../.store/objects/1.png', 'a/stored.png');
+      link('../.store/objects/folder', 'a/folder');
+      link('../../..', '.store/objects/folder/up');
+      link('.', '.store/objects/folder/self');
+      link('nowhere', 'a/broken.png');
+      const report = await importDataset(project);
+      expect(pathsOf(project)).toEqual(['a/a.png', 'a/folder/2.png', 'a/stored.png']);
+      const problems = Object.fromEntries(report.errors.map(({ file, why }) => [file, why]));
+      expect(problems).toMatchObject({
+        'a/out.png': 'a/out.png is a link that leads out of the dataset. Copy what it leads to.',
+        'a/out': 'a/out is a link that leads out of the dataset. Copy what it leads to.',
+        'a/broken.png': 'a/broken.png is a link that leads nowhere (ENOENT). Remove or mend it.',
+      });
+      expect(report.unmatched).toHaveLength(1);
+      expect(report.captions).toBe(0);
+    },
+  );
+
+  test('tells how far it is, and stops when it is told to', async () => {
+    const project = await makeDataset(
+      Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`${i}.png`, i])),
+    );
+    const stop = new AbortController();
+    const onProgress = (done: number): void => {
+      if (done > 0) stop.abort(new Error('enough'));
+    };
+    await expect(importDataset(project, { signal: stop.signal, onProgress })).rejects.toThrow('enough');
+    const part = pathsOf(project).length;
+    expect(part).toBeGreaterThan(0);
+    expect(part).toBeLessThan(150);
+    const steps: [number, number | null][] = [];
+    expect(await importDataset(project, { onProgress: (...step) => steps.push(step) })).toMatchObject({
+      pictures: 150,
+    });
+    expect(steps.at(0)?.[1]).toBeNull();
+    expect(steps.at(-1)).toEqual([150, 150]);
+  });
+});
+
+describe('importing again', () => {
+  const files = { 'a.png': 1, 'b.png': 2, 'captions.tsv': 'file\tcaption\na.png\tA dog\nb.png\tA cat\n' };
+
+  test('changes nothing', async () => {
+    const project = await makeDataset(files);
+    const report = await importDataset(project);
+    const tables = ['picture', 'caption', 'tag', 'occurrence', 'tag_state'];
+    const dump = (): unknown[] => tables.map((table) => project.db.prepare(`SELECT * FROM ${table}`).all());
+    const before = dump();
+    expect(await importDataset(project)).toEqual(report);
+    expect(dump()).toEqual(before);
+  });
+
+  test('adds new captions and leaves decisions alone', async () => {
+    const project = await makeDataset(files);
+    await importDataset(project);
+    const dog = detailOf(project, 'a.png').tags.find(({ text }) => text === 'dog');
+    decide(project, { reviewer: 'ann', decisions: [{ tagId: dog?.id ?? 0, verdict: 'accepted' }] });
+    await write(project.folder, { 'captions.tsv': 'file\tcaption\na.png\tA brown dog\n' });
+    expect(await importDataset(project)).toMatchObject({ pictures: 2, captions: 3 });
+    expect(captionsOf(project, 'a.png')).toEqual(['A dog', 'A brown dog']);
+    const { tags } = detailOf(project, 'a.png');
+    expect(tags.map(({ text, state }) => [text, state])).toEqual([
+      ['a', 'undecided'],
+      ['dog', 'accepted'],
+      ['brown', 'undecided'],
+    ]);
+  });
+
+  test('marks what has vanished, and takes it back when it returns', async () => {
+    const project = await makeDataset(files);
+    await importDataset(project);
+    const { id } = detailOf(project, 'b.png');
+    renameSync(join(project.folder, 'b.png'), join(project.folder, 'b.away'));
+    expect(await importDataset(project)).toMatchObject({ pictures: 1, captions: 2 });
+    expect(detailOf(project, 'b.png')).toMatchObject({
+      id,
+      error: expect.stringContaining('no longer there') as string,
+    });
+    renameSync(join(project.folder, 'b.away'), join(project.folder, 'b.png'));
+    expect(await importDataset(project)).toMatchObject({ pictures: 2, captions: 2 });
+    expect(detailOf(project, 'b.png')).toMatchObject({ id, error: null });
+  });
+
+  test('knows a moved file by its bytes: it keeps its captions and decisions', async () => {
+    const project = await makeDataset(files);
+    await importDataset(project);
+    const before = detailOf(project, 'b.png');
+    const cat = before.tags.find(({ text }) => text === 'cat');
+    decide(project, { reviewer: 'ann', decisions: [{ tagId: cat?.id ?? 0, verdict: 'rejected' }] });
+    mkdirSync(join(project.folder, 'new'));
+    renameSync(join(project.folder, 'b.png'), join(project.folder, 'new/c.png'));
+    await importDataset(project);
+    expect(pathsOf(project)).toEqual(['a.png', 'new/c.png']);
+    const after = detailOf(project, 'new/c.png');
+    expect(after).toMatchObject({ id: before.id, error: null, captions: before.captions });
+    expect(after.tags.find(({ text }) => text === 'cat')).toMatchObject({ id: cat?.id, state: 'rejected' });
+  });
+
+  test('takes a copy for a picture of its own, also of a file that has gone since', async () => {
+    const project = await makeDataset(files);
+    await importDataset(project);
+    const { id } = detailOf(project, 'a.png');
+    await write(project.folder, { 'copy.png': 1 });
+    await importDataset(project);
+    expect(detailOf(project, 'a.png').id).toBe(id);
+    expect(detailOf(project, 'copy.png').captions).toEqual([]);
+
+    rmSync(join(project.folder, 'a.png'));
+    await write(project.folder, { 'x/1.png': 1, 'x/2.png': 1 });
+    await importDataset(project);
+    const heirs = ['x/1.png', 'x/2.png'].filter((path) => detailOf(project, path).id === id);
+    expect(heirs).toHaveLength(1);
+    expect(pathsOf(project)).toEqual(['b.png', 'copy.png', 'x/1.png', 'x/2.png']);
+  });
+
+  test('reads a file that has changed in place once more', async () => {
+    const project = await makeDataset(files);
+    await importDataset(project);
+    const { id } = detailOf(project, 'a.png');
+    const larger = sharp({ create: { width: 20, height: 10, channels: 3, background: 'red' } });
+    await write(project.folder, { 'a.png': await larger.png().toBuffer() });
+    utimesSync(join(project.folder, 'a.png'), 1, 1);
+    await importDataset(project);
+    expect(detailOf(project, 'a.png')).toMatchObject({ id, width: 20, height: 10 });
+  });
+});
+
+describe('importing captions', () => {
+  test('takes them from text files beside the pictures', async () => {
+    const project = await makeDataset({
+      'x/a.png': 1,
+      'x/a.txt': 'A dog\n\n A dog \r\nA cat\n',
+      'x/other.txt': 'no',
+    });
+    expect(await importDataset(project)).toMatchObject({ captions: 2, unmatched: [], errors: [] });
+    expect(detailOf(project, 'x/a.png').captions).toMatchObject([
+      { text: 'A dog', source: 'x/a.txt' },
+      { text: 'A cat', source: 'x/a.txt' },
+    ]);
+  });
+
+  test('looks beside the file, in image/ or images/ there, then for the only picture of that name', async () => {
+    const project = await makeDataset({
+      'a.png': 1,
+      'x/a.png': 2,
+      'x/image/b.png': 3,
+      'x/images/c.png': 4,
+      'far/away/d.png': 5,
+      'one/e.png': 6,
+      'two/e.png': 7,
+      'x/captions.csv': [
+        'file,caption',
+        'a.png,A',
+        'b.png,B',
+        '.\\images\\c.png,C',
+        'd.png,D',
+        'e.png,E',
+        'f.png,F',
+      ].join('\n'),
+    });
+    const report = await importDataset(project);
+    const captions = pathsOf(project).map((path) => [path, ...captionsOf(project, path)]);
+    expect(captions).toEqual([
+      ['a.png'],
+      ['far/away/d.png', 'D'],
+      ['one/e.png'],
+      ['two/e.png'],
+      ['x/a.png', 'A'],
+      ['x/image/b.png', 'B'],
+      ['x/images/c.png', 'C'],
+    ]);
+    expect(report.unmatched).toEqual([
+      {
+        file: 'e.png',
+        source: 'x/captions.csv',
+        why: '2 pictures are called e.png; write the folder of the one that is meant.',
+      },
+      { file: 'f.png', source: 'x/captions.csv', why: 'No picture of the dataset is called f.png.' },
+    ]);
+  });
+
+  test('refuses names that lead out of the dataset, also where a picture inside has that name', async () => {
+    const project = await makeDataset({ 'x/a.png': 1, 'y/b.png': 2 });
+    const inside = join(project.folder, 'x/a.png');
+    const names = [
+      '../../a.png',
+      '/etc/a.png',
+      'C:\\pictures\\a.png',
+      '..\\..\\a.png',
+      '../y/b.png',
+      inside,
+      '',
+    ];
+    await write(project.folder, {
+      'x/captions.tsv': `file\tcaption\n${names.map((name) => `${name}\tA dog`).join('\n')}`,
+    });
+    const { unmatched } = await importDataset(project);
+    expect(unmatched.map(({ file, why }) => [file, why.includes('leads out')])).toEqual([
+      ['../../a.png', true],
+      ['/etc/a.png', true],
+      ['C:\\pictures\\a.png', true],
+      ['..\\..\\a.png', true],
+      ['', false],
+    ]);
+    expect(captionsOf(project, 'x/a.png')).toEqual(['A dog']);
+    expect(captionsOf(project, 'y/b.png')).toEqual(['A dog']);
+  });
+
+  test('matches names that are written in another Unicode form', async () => {
+    const project = await makeDataset({
+      ['caf\u00e9.png']: 1,
+      'captions.tsv': 'file\tcaption\ncafe\u0301.png\tA cafe\u0301\n',
+    });
+    await importDataset(project);
+    expect(captionsOf(project, 'caf\u00e9.png')).toEqual(['A caf\u00e9']);
+  });
+
+  test('keeps all captions of a picture, merges equal ones and drops empty ones', async () => {
+    const project = await makeDataset({
+      'a.png': 1,
+      'a.txt': 'Caf\u00e9 with a dog\n',
+      'captions.tsv': 'file\tcaption\na.png\t Cafe\u0301 with a dog \na.png\t   \na.png\t\na.png\tThe dog\n',
+    });
+    await importDataset(project);
+    expect(captionsOf(project, 'a.png')).toEqual(['Caf\u00e9 with a dog', 'The dog']);
+    const { tags, captions } = detailOf(project, 'a.png');
+    expect(tags.filter(({ stopWord }) => !stopWord).map(({ text }) => text)).toEqual(['caf\u00e9', 'dog']);
+    const dog = tags.find(({ text }) => text === 'dog')?.id;
+    const places = captions.flatMap(({ text, occurrences }) =>
+      occurrences.filter(({ tagId }) => tagId === dog).map(({ start, end }) => text.slice(start, end)),
+    );
+    expect(places).toEqual(['dog', 'dog']);
+  });
+
+  test('takes captions of 10,000 characters, of emoji, and of broken Unicode', async () => {
+    const long = 'a dog and a cat '.repeat(625).trim();
+    const coco = {
+      images: [{ id: 1, file_name: 'a.png' }],
+      annotations: [long, '🐕🐈👩‍👩‍👧', 'A \ud83d dog', `${'x'.repeat(10_000)} dog`].map((caption) => ({
+        image_id: 1,
+        caption,
+      })),
+    };
+    const project = await makeDataset({ 'a.png': 1, 'captions.json': JSON.stringify(coco) });
+    expect(await importDataset(project)).toMatchObject({ captions: 4, errors: [] });
+    const { captions, tags } = detailOf(project, 'a.png');
+    expect(captions.map(({ text }) => text)).toEqual([
+      long,
+      '🐕🐈👩‍👩‍👧',
+      'A \ufffd dog',
+      `${'x'.repeat(10_000)} dog`,
+    ]);
+    expect(captions.map(({ occurrences }) => occurrences.length)).toEqual([625 * 5, 0, 2, 2]);
+    expect(tags.map(({ text }) => text)).toEqual(['a', 'dog', 'and', 'cat', 'x'.repeat(10_000)]);
+  });
+
+  test('reports a caption file that cannot be read, and reads the others', async () => {
+    const project = await makeDataset({
+      'a.png': 1,
+      'captions.csv': 'name,caption\na.png,A dog\n',
+      'x/captions.json': '{}',
+      'y/captions.tsv': 'file\tcaption\na.png\tA cat\n',
+    });
+    const { errors, captions } = await importDataset(project);
+    expect(captions).toBe(1);
+    expect(errors.map(({ file }) => file)).toEqual(['captions.csv', 'x/captions.json']);
+    expect(errors[0]?.why).toBe(
+      'captions.csv has no column for the file: its columns are "name", "caption". Say which one holds the file.',
+    );
+  });
+
+  test('takes the files and columns that it is told to, inside the dataset only', async () => {
+    const project = await makeDataset({
+      'a.png': 1,
+      'lists/mine.tsv': 'name\talt\na.png\tA dog\n',
+      'captions.tsv': 'file\tcaption\na.png\tNot asked for\n',
+    });
+    const columns = { file: 'name', caption: 'alt' };
+    const captionFiles = ['lists/mine.tsv', '../outside.tsv', '/etc/passwd', 'gone.tsv'];
+    const { errors } = await importDataset(project, { captionFiles, columns });
+    expect(captionsOf(project, 'a.png')).toEqual(['A dog']);
+    expect(errors.map(({ file }) => file)).toEqual(['../outside.tsv', '/etc/passwd', 'gone.tsv']);
+  });
+});
+
+describe.skipIf(!hasShared)(`real photos${sharedNote}`, () => {
+  test('are 99 with 495 captions: those of the TSV are among those of the JSON', async () => {
+    const project = open(cocoCc(), temporaryFolder());
+    expect(await importDataset(project)).toEqual({ pictures: 99, captions: 495, unmatched: [], errors: [] });
+    const five = detailOf(project, 'image/000000000285.jpg');
+    expect([five.width, five.height, five.captions.length]).toEqual([586, 640, 5]);
+    expect(five.tags.filter(({ text }) => text === 'bear')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+import { expect, test } from 'vitest';
+
+import { Project } from '../../../src-main/services/project.ts';
+import { undo } from '../../../src-main/services/review.ts';
+import { temporaryFolder } from '../../temp.ts';
+import { addPicture, addRun, propose, tagIdOf } from './review-fixture.ts';
+
+const moduleUrl = (name: string): string =>
+  new URL(`../../../src-main/services/${name}.ts`, import.meta.url).href;
+
+test('a verdict that was answered is there after SIGKILL, and can be undone', async () => {
+  const folder = temporaryFolder();
+  const project = Project.open(folder);
+  const tagId = tagIdOf(project, addPicture(project, 'a.png', ['A dog']), 'dog');
+  propose(project, addRun(project), { tagId, relevant: true });
+  project.close();
+
+  const script = `
+    const { Project } = await import(${JSON.stringify(moduleUrl('project'))});
+    const { decide } = await import(${JSON.stringify(moduleUrl('review'))});
+    const project = Project.open(${JSON.stringify(folder)});
+    const { actionId } = decide(project, { reviewer: 'ann', decisions: [{ tagId: ${tagId}, verdict: 'accepted' }] });
+    process.stdout.write(actionId + '\\n');
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [answer] = (await once(createInterface(child.stdout), 'line')) as [string];
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const again = Project.open(folder);
+  const row = again.db
+    .prepare('SELECT verdict, action_id FROM decision JOIN tag_state USING (verdict)')
+    .get();
+  expect(row).toEqual({ verdict: 'accepted', action_id: Number(answer) });
+  expect(again.db.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(undo(again, { reviewer: 'ann' })).toMatchObject({
+    changed: 1,
+    changes: [{ tagId, state: 'undecided' }],
+  });
+  again.close();
+});

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+
+import { Project } from '../../../src-main/services/project.ts';
+import { decide, decideBulk, redo, undo } from '../../../src-main/services/review.ts';
+import type { TagState } from '../../../src-main/services/types.ts';
+import { temporaryFolder } from '../../temp.ts';
+import { addPicture, addRun, propose, readStates } from './review-fixture.ts';
+
+/** mulberry32: the same sequence from the same seed, so that a failure can be looked at again. */
+function makeRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+const verdicts = ['accepted', 'rejected', 'unsure', 'undecided'] as const;
+const reviewers = ['ann', 'bob'] as const;
+
+/** A verdict as the model sees it: an object of its own, so that two equal verdicts are two. */
+interface Given {
+  readonly verdict: TagState;
+}
+
+/** A step and, for each of its tags, what held before it and what it gave. */
+type Step = ReadonlyMap<number, { readonly before: Given; readonly given: Given }>;
+
+/** What review is meant to do, said in the simplest way: two stacks a reviewer, and what holds for each tag. */
+class Model {
+  readonly holds = new Map<number, Given>();
+  readonly #stacks = {
+    ann: { done: [] as Step[], undone: [] as Step[] },
+    bob: { done: [] as Step[], undone: [] as Step[] },
+  };
+
+  constructor(tagIds: readonly number[]) {
+    for (const id of tagIds) this.holds.set(id, { verdict: 'undecided' });
+  }
+
+  decide(reviewer: 'ann' | 'bob', given: ReadonlyMap<number, TagState>): void {
+    const step = new Map<number, { before: Given; given: Given }>();
+    for (const [id, verdict] of given) {
+      const change = { before: this.#at(id), given: { verdict } };
+      step.set(id, change);
+      this.holds.set(id, change.given);
+    }
+    this.#stacks[reviewer].done.push(step);
+    this.#stacks[reviewer].undone = [];
+  }
+
+  /** How many tags kept somebody's later verdict; null where there is nothing to do. */
+  move(reviewer: 'ann' | 'bob', kind: 'undo' | 'redo'): number | null {
+    const { done, undone } = this.#stacks[reviewer];
+    const step = (kind === 'undo' ? done : undone).pop();
+    if (step === undefined) return null;
+    let kept = 0;
+    for (const [id, { before, given }] of step) {
+      const [from, to] = kind === 'undo' ? [given, before] : [before, given];
+      if (this.#at(id) === from) this.holds.set(id, to);
+      else kept++;
+    }
+    (kind === 'undo' ? undone : done).push(step);
+    return kept;
+  }
+
+  #at(id: number): Given {
+    return this.holds.get(id) ?? { verdict: 'undecided' };
+  }
+}
+
+function attempt(work: () => { kept: number }): number | null {
+  try {
+    return work().kept;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'nothing-to-undo') return null;
+    throw error;
+  }
+}
+
+function makeProject(folder: string): { project: Project; tagIds: number[]; relevant: Set<number> } {
+  const project = Project.open(folder);
+  const run = addRun(project);
+  for (const path of ['a.png', 'b.png']) addPicture(project, path, ['dog ball tree']);
+  const tagIds = project.db.prepare('SELECT id FROM tag ORDER BY id').pluck().all() as number[];
+  const relevant = new Set(tagIds.filter((id) => id % 2 === 1));
+  for (const tagId of tagIds) propose(project, run, { tagId, relevant: relevant.has(tagId) });
+  return { project, tagIds, relevant };
+}
+
+test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
+  'any sequence of steps by two reviewers does what two stacks would, also over restarts (seed %i)',
+  (seed) => {
+    const random = makeRandom(seed);
+    const folder = temporaryFolder();
+    const { project: first, tagIds, relevant } = makeProject(folder);
+    const model = new Model(tagIds);
+    let project = first;
+    for (let step = 0; step < 120; step++) {
+      const reviewer = reviewers[random(2)] ?? 'ann';
+      const choice = random(10);
+      if (choice < 3) {
+        const chosen = tagIds.filter(() => random(3) === 0);
+        const given = new Map(chosen.map((id) => [id, verdicts[random(4)] ?? 'unsure']));
+        if (given.size === 0) continue;
+        decide(project, { reviewer, decisions: [...given].map(([tagId, verdict]) => ({ tagId, verdict })) });
+        model.decide(reviewer, given);
+      } else if (choice === 3) {
+        const verdict = (['accepted', 'rejected', 'unsure'] as const)[random(3)] ?? 'unsure';
+        const open = tagIds.filter((id) => model.holds.get(id)?.verdict === 'undecided');
+        const matching = verdict === 'accepted' ? open.filter((id) => relevant.has(id)) : open;
+        if (matching.length === 0) continue;
+        expect(decideBulk(project, { reviewer, verdict }).changed).toBe(matching.length);
+        model.decide(reviewer, new Map(matching.map((id) => [id, verdict])));
+      } else if (choice < 9) {
+        const [kind, move] = random(2) === 0 ? (['undo', undo] as const) : (['redo', redo] as const);
+        expect(attempt(() => move(project, { reviewer }))).toBe(model.move(reviewer, kind));
+      } else {
+        project.close();
+        project = Project.open(folder);
+      }
+      const { stored, logged } = readStates(project);
+      expect(stored).toEqual(logged);
+      expect(stored).toMatchObject(
+        tagIds.map((id) => ({ tag_id: id, verdict: model.holds.get(id)?.verdict })),
+      );
+    }
+    project.close();
+  },
+);
