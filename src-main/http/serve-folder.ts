@@ -26,7 +26,6 @@ export interface ServedFolder extends Served {
 export async function serveFolder(options: ServeFolderOptions): Promise<ServedFolder> {
   const { folder, projectFolder, roots = [], port, host, ...workspaceOptions } = options;
   const workspace = new Workspace(workspaceOptions);
-  for (const root of roots) workspace.roots.add(root);
   const place = { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
   const served = await serve({ workspace, staticFolder: windowFolder(), ...place });
   const close = async (): Promise<void> => {
@@ -35,6 +34,7 @@ export async function serveFolder(options: ServeFolderOptions): Promise<ServedFo
   };
   try {
     await workspace.openOrDemo(folder, projectFolder === undefined ? {} : { projectFolder });
+    for (const root of roots) workspace.roots.add(root);
   } catch (error) {
     await close();
     throw error;

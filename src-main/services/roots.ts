@@ -106,10 +106,18 @@ function realPath(absolute: string, shown: string): string {
 }
 
 function realFolder(folder: string): string {
-  const real = realPath(folder, folder);
-  if (!statSync(real).isDirectory())
-    throw new TagmaskError('input', 'not-a-folder', `"${folder}" is a file: name a folder.`);
-  return real;
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    throw new TagmaskError(
+      'missing',
+      'folder-missing',
+      `The folder ${folder} does not exist. Check its path.`,
+    );
+  }
+  if (!stats.isDirectory()) {
+    throw new TagmaskError('input', 'not-a-folder', `${folder} is a file: name a folder.`);
+  }
+  return realpathSync.native(folder);
 }
 
 function leadsToFolder(root: string, link: string): boolean {

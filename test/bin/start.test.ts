@@ -7,7 +7,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { Project } from '../../src-main/services/project.ts';
 import type { SessionView } from '../../src-main/services/types.ts';
 import { makeDataset } from '../src-main/http/fixture.ts';
-import { temporaryFolder } from '../temp.ts';
 
 const entry = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url));
 
@@ -20,11 +19,10 @@ interface Started {
   readonly errors: () => string;
 }
 
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
-  const data = temporaryFolder();
+function start(args: readonly string[]): Started {
   const child = spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TAGMASK_DOOR: 'browser', TAGMASK_DATA_DIR: data, TAGMASK_CACHE_DIR: data, ...env },
+    env: { ...process.env, TAGMASK_DOOR: 'browser' },
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   onTestFinished(async () => {

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 
 import { serve } from '../../../src-main/http/serve.ts';
 import { Workspace } from '../../../src-main/services/workspace.ts';
+import '../../own-home.ts';
 import { temporaryFolder } from '../../temp.ts';
 
 export interface Answer {

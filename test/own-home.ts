@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll } from 'vitest';
+
+/**
+ * Importing this gives a test file, and the processes that it starts, data and cache folders of their own: nothing is
+ * written into the person's, and the untrained model is made once a file.
+ */
+const home = mkdtempSync(join(tmpdir(), 'tagmask-home-'));
+process.env['TAGMASK_DATA_DIR'] = join(home, 'data');
+process.env['TAGMASK_CACHE_DIR'] = join(home, 'cache');
+
+afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
