@@ -11,7 +11,10 @@ import { readPictureInfo } from '../media/picture-info.ts';
  * @returns normalised [1, 3, side, side]
  * @throws TagmaskError as `readPictureInfo` and `decodeRgb`
  */
-export async function readCroppedPicture(file: string, model: ClipInfo): Promise<FloatTensor> {
+export async function readCroppedPicture(
+  file: string,
+  model: Pick<ClipInfo, 'imageSide' | 'pixelMean' | 'pixelStd'>,
+): Promise<FloatTensor> {
   const side = model.imageSide;
   const { width, height } = await readPictureInfo(file);
   // torchvision's Resize cuts the fraction of the long side off, and its CenterCrop rounds half to even.

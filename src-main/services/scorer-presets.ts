@@ -21,7 +21,11 @@ export function checkPreset(preset: string): PresetName {
 }
 
 /** The size in pixels at which a picture of the displayed size goes into a model. */
-export function inputSizeFor(preset: PresetName, displayed: InputSize, model: ClipInfo): InputSize {
+export function inputSizeFor(
+  preset: PresetName,
+  displayed: InputSize,
+  model: Pick<ClipInfo, 'imageSide' | 'patch'>,
+): InputSize {
   const shortSide = shortSides[preset] * model.imageSide;
   return inputSize(displayed, { shortSide, patch: model.patch, maxLong: longestAspect * shortSide });
 }

@@ -100,7 +100,7 @@ describe('scoring a picture', () => {
 });
 
 describe('the size at which a picture goes into the model', () => {
-  const model = { imageSide: 224, patch: 16 } as Parameters<typeof inputSizeFor>[2];
+  const model = { imageSide: 224, patch: 16 };
 
   it('has the model’s side as its short side, twice that with the balanced preset', () => {
     expect(inputSizeFor('fast', { width: 640, height: 480 }, model)).toEqual({ width: 304, height: 224 });
