@@ -13,6 +13,7 @@ import {
 } from '../../../models/masks/index.ts';
 import type { CocoAnnotation, CocoCategory, CocoImage, CocoInfo } from '../../../src-main/formats/coco.ts';
 import { exportDataset } from '../../../src-main/services/export.ts';
+import { readCaptions, readPictures, readTags } from '../../../src-main/services/export-source.ts';
 import { describeFileError } from '../../../src-main/services/export-files.ts';
 import type { ExportInclude } from '../../../src-main/services/types.ts';
 import { bitmapOf, ExportFixture } from './export-fixture.ts';
@@ -342,4 +343,29 @@ describe('a folder that cannot take the export is a sentence', () => {
     const refused = exportDataset(fixture.project, { format: 'coco', out: '/sys/tagmask-export' });
     await expect(refused).rejects.toMatchObject({ code: 'export-not-writable' });
   });
+});
+
+test('every query finds its picture by an index, whatever the number of pictures', async () => {
+  addReviewedPicture();
+  const { db } = fixture.project;
+  const seen = new Set<string>();
+  const prepare = (sql: string) => {
+    seen.add(sql);
+    return db.prepare(sql);
+  };
+  const watched = new Proxy(db, {
+    get: (target, key) => (key === 'prepare' ? prepare : (Reflect.get(target, key, target) as unknown)),
+  });
+  for (const read of readPictures(watched)) {
+    readTags(watched, read, 'all');
+    readCaptions(watched, read[0].id);
+  }
+  expect(seen.size).toBe(5);
+  for (const sql of seen) {
+    const values = [...sql.matchAll(/\?/g)].map(() => 1);
+    const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+    const searches = plan.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/.test(detail));
+    expect(searches.join('\n')).not.toMatch(/^SCAN|verdict=\?\)$/m);
+    expect(searches[0]).toMatch(/rowid>\?|picture_id=\?/);
+  }
 });
