@@ -31,10 +31,9 @@ export function listCaptions(db: ReadDb, pictureId: number): CaptionRow[] {
   const select = statement<[number], CaptionRow>(
     db,
     `SELECT id, text, source FROM caption WHERE picture_id = ?
-       AND NOT EXISTS (SELECT 1 FROM caption AS newer WHERE newer.replaces = caption.id)
-     ORDER BY id`,
+       AND NOT EXISTS (SELECT 1 FROM caption AS newer WHERE newer.replaces = caption.id)`,
   );
-  return select.all(pictureId);
+  return select.all(pictureId).sort((a, b) => a.id - b.id);
 }
 
 export function countCaptions(db: ReadDb): number {

@@ -37,6 +37,7 @@ export interface TagRow {
   readonly proposal_id: number | null;
 }
 
+/** In no order: what a caption says first is known by its occurrences. */
 export function listTags(db: ReadDb, pictureId: number): TagRow[] {
   const select = statement<[number], TagRow>(
     db,
@@ -44,7 +45,7 @@ export function listTags(db: ReadDb, pictureId: number): TagRow[] {
             newest_proposal.proposal_id
      FROM tag JOIN tag_state ON tag_state.tag_id = tag.id
      LEFT JOIN newest_proposal ON newest_proposal.tag_id = tag.id
-     WHERE tag.picture_id = ? ORDER BY tag.id`,
+     WHERE tag.picture_id = ?`,
   );
   return select.all(pictureId);
 }
