@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { deviceReport, resolveModel } from '../../../src-main/services/models.ts';
+import { temporaryFolder } from '../../temp.ts';
+
+let library: string;
+const before = process.env['TAGMASK_DATA_DIR'];
+beforeEach(() => {
+  const data = temporaryFolder();
+  process.env['TAGMASK_DATA_DIR'] = data;
+  library = join(data, 'models');
+});
+afterEach(() => {
+  if (before === undefined) delete process.env['TAGMASK_DATA_DIR'];
+  else process.env['TAGMASK_DATA_DIR'] = before;
+});
+
+describe('finding a model', () => {
+  test('makes the untrained default when it is first needed', async () => {
+    const first = await resolveModel();
+    expect(first).toEqual({ folder: join(library, 'untrained-1'), name: 'untrained-1' });
+    expect(readdirSync(first.folder)).toContain('model.safetensors');
+    expect(await resolveModel('untrained-1')).toEqual(first);
+  });
+
+  test('takes a name of the library before a folder of that name', async () => {
+    mkdirSync(join(library, 'mine'), { recursive: true });
+    expect(await resolveModel('mine')).toEqual({ folder: join(library, 'mine'), name: 'mine' });
+  });
+
+  test('takes any folder', async () => {
+    const folder = temporaryFolder();
+    expect((await resolveModel(folder)).folder).toBe(folder);
+  });
+
+  test('refuses a name that is not there, and says what is', async () => {
+    mkdirSync(join(library, 'mine'), { recursive: true });
+    await expect(resolveModel('yours')).rejects.toThrow(
+      `There is no model "yours": no such folder, and none in the library ${library} (it has mine).`,
+    );
+  });
+
+  test('refuses a folder that is not there', async () => {
+    const folder = join(temporaryFolder(), 'gone');
+    await expect(resolveModel(folder)).rejects.toMatchObject({ code: 'no-model', kind: 'missing' });
+    await expect(resolveModel(folder)).rejects.toThrow(`There is no folder ${folder};`);
+  });
+});
+
+test('the device report names every device, and what each that is missing lacks', async () => {
+  const { devices } = await deviceReport();
+  expect(devices.map(({ device }) => device)).toEqual([
+    'cpu',
+    'cuda',
+    'dml',
+    'coreml',
+    'webgpu',
+    'tensorflow',
+  ]);
+  expect(devices[0]).toEqual({ device: 'cpu', available: true, why: null });
+  for (const { available, why } of devices) expect(why === null).toBe(available);
+});
