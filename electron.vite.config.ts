@@ -22,7 +22,10 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       // A sandboxed preload must be one CommonJS file.
-      rollupOptions: { input: here('src-main/preload.ts'), output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+      rollupOptions: {
+        input: here('src-main/preload.ts'),
+        output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+      },
     },
   },
   renderer: {

@@ -9,4 +9,6 @@ export const golden = (path: string): string => `${sharedFolder}golden/clip-mini
 export const cocoCc = (path = ''): string => `${sharedFolder}data/coco-cc/${path}`;
 
 /** For a describe or test title, so that a skip says its reason. */
-export const sharedNote = hasShared ? '' : ' (skipped: the reference folder shared/ is not beside this checkout)';
+export const sharedNote = hasShared
+  ? ''
+  : ' (skipped: the reference folder shared/ is not beside this checkout)';
