@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { LRUCache } from 'lru-cache';
 
 import { TagmaskError } from '../errors.ts';
-import type { FloatTensor } from '../runtime/onnx.ts';
+import { takeOutput, type FloatTensor } from '../runtime/onnx.ts';
 import { promptsFor } from '../tagging/index.ts';
 import { SafetensorsFile } from '../weights/safetensors.ts';
 import { readCalibration } from './calibration.ts';
@@ -99,12 +99,8 @@ export class ClipModel {
         `An input of ${sides} pixels does not consist of ${patch}-pixel patches.`,
       );
     }
-    const { global, dense } = await this.#engine.image.run({
-      pixels,
-      positions: await this.#engine.positions(grid),
-    });
-    if (global === undefined || dense === undefined) throw new TypeError('the image graph has both outputs');
-    return { global, dense, grid };
+    const outputs = await this.#engine.image.run({ pixels, positions: await this.#engine.positions(grid) });
+    return { global: takeOutput(outputs, 'global'), dense: takeOutput(outputs, 'dense'), grid };
   }
 
   /** Embeddings [n, D] of texts as they are: no prompt template, not normalised, cut at the model's context. */
@@ -115,11 +111,10 @@ export class ClipModel {
     for (const indices of batchByLength(sequences)) {
       const rows = indices.map((index) => sequences[index] ?? []);
       const ids = BigInt64Array.from(rows.flat(), BigInt);
-      const { embeds } = await this.#engine.text.run({
-        ids: { data: ids, shape: [rows.length, rows[0]?.length ?? 0] },
-      });
+      const shape = [rows.length, rows[0]?.length ?? 0];
+      const embeds = takeOutput(await this.#engine.text.run({ ids: { data: ids, shape } }), 'embeds').data;
       indices.forEach((index, row) =>
-        data.set(embeds?.data.subarray(row * embedDim, (row + 1) * embedDim) ?? [], index * embedDim),
+        data.set(embeds.subarray(row * embedDim, (row + 1) * embedDim), index * embedDim),
       );
     }
     return { data, shape: [texts.length, embedDim] };

@@ -2,18 +2,19 @@
 import { LRUCache } from 'lru-cache';
 
 import { findDenseVariant } from '../dense/index.ts';
-import { weightsOf } from '../graph/node.ts';
+import { weightsOf, type Graph, type Node } from '../graph/node.ts';
 import { startOnDevice, type DeviceName, type DeviceReport } from '../runtime/devices.ts';
 import {
   defaultThreads,
   OnnxSession,
   runOnce,
+  takeOutput,
   type FloatTensor,
   type SessionOptions,
 } from '../runtime/onnx.ts';
 import { openModelCache } from '../runtime/weight-cache.ts';
 import { planWeightLayout } from '../runtime/weight-layout.ts';
-import { checkTensors } from '../weights/requirements.ts';
+import { checkTensors, type RequiredTensor } from '../weights/requirements.ts';
 import type { SafetensorsFile } from '../weights/safetensors.ts';
 import type { ClipConfig } from './config.ts';
 import { buildTextGraph } from './text.ts';
@@ -48,24 +49,46 @@ export interface EngineSource {
   readonly options: ClipOptions;
 }
 
-async function startSessions(
-  paths: { image: string; text: string },
-  source: EngineSource,
-  options: SessionOptions,
-) {
-  const variant = findDenseVariant(source.dense);
-  const image = await OnnxSession.create(
-    buildImageGraph(source.config.vision, variant),
-    paths.image,
-    options,
-  );
+interface CompiledGraph {
+  readonly graph: Graph;
+  readonly path: string;
+}
+type Towers = Readonly<Record<'image' | 'text', CompiledGraph>>;
+type Sessions = Pick<ClipEngine, 'image' | 'text'>;
+
+async function startSessions(towers: Towers, options: SessionOptions): Promise<Sessions> {
+  const image = await OnnxSession.create(towers.image.graph, towers.image.path, options);
   try {
-    const text = await OnnxSession.create(buildTextGraph(source.config.text), paths.text, options);
-    return { image, text };
+    return { image, text: await OnnxSession.create(towers.text.graph, towers.text.path, options) };
   } catch (error) {
     await image.close();
     throw error;
   }
+}
+
+/** The shape that the weights' file must have each tensor in. */
+const requirement = ({ attributes: { name, shape, transposed } }: Node<'Weight'>): RequiredTensor => ({
+  name,
+  shape: transposed ? shape.toReversed() : shape,
+});
+
+/** Checks the weights against the network, and brings both towers into the cache. */
+async function compileTowers({ config, weights, sha256, dense, options }: EngineSource): Promise<Towers> {
+  const native = { height: nativeGrid(config.vision), width: nativeGrid(config.vision) };
+  const graphs = {
+    image: buildImageGraph(config.vision, findDenseVariant(dense)),
+    text: buildTextGraph(config.text),
+  };
+  const compiled = [...weightsOf(graphs.image), ...weightsOf(graphs.text)];
+  const others = weightsOf(buildPositionsGraph(config.vision, native, 'exact'));
+  checkTensors(weights, [...compiled, ...others].map(requirement), isHarmless);
+  const layout = planWeightLayout(compiled);
+  const cache = await openModelCache({ cacheFolder: options.cacheFolder, weights, sha256, layout });
+  const compile = async (graph: Graph): Promise<CompiledGraph> => ({
+    graph,
+    path: await cache.compile(graph),
+  });
+  return { image: await compile(graphs.image), text: await compile(graphs.text) };
 }
 
 /** Positional embeddings by grid, resized when first asked for. */
@@ -77,8 +100,8 @@ function createPositions(config: ClipConfig, dense: string, table: Float32Array)
     const known = kept.get(key);
     if (known !== undefined) return known;
     const graph = buildPositionsGraph(config.vision, grid, resize);
-    const { positions } = await runOnce(graph, {}, new Map([[positionWeight, table]]));
-    if (positions === undefined) throw new TypeError('the graph has an output called positions');
+    const outputs = await runOnce(graph, {}, new Map([[positionWeight, table]]));
+    const positions = takeOutput(outputs, 'positions');
     kept.set(key, positions);
     return positions;
   };
@@ -86,36 +109,14 @@ function createPositions(config: ClipConfig, dense: string, table: Float32Array)
 
 /** Checks the weights against the network, compiles both towers and starts them on the device. */
 export async function startEngine(source: EngineSource): Promise<ClipEngine> {
-  const { config, weights, options } = source;
-  const native = { height: nativeGrid(config.vision), width: nativeGrid(config.vision) };
-  const variant = findDenseVariant(source.dense);
-  const graphs = { image: buildImageGraph(config.vision, variant), text: buildTextGraph(config.text) };
-  const compiled = [...weightsOf(graphs.image), ...weightsOf(graphs.text)];
-  const required = [...compiled, ...weightsOf(buildPositionsGraph(config.vision, native, 'exact'))];
-  checkTensors(
-    weights,
-    required.map(({ attributes: { name, shape, transposed } }) => ({
-      name,
-      shape: transposed ? shape.toReversed() : shape,
-    })),
-    isHarmless,
-  );
-  const layout = planWeightLayout(compiled);
-  const cache = await openModelCache({
-    cacheFolder: options.cacheFolder,
-    weights,
-    sha256: source.sha256,
-    layout,
-  });
-  const paths = { image: await cache.compile(graphs.image), text: await cache.compile(graphs.text) };
+  const { config, weights, dense, options } = source;
+  const towers = await compileTowers(source);
+  const table = await weights.readFloat32(positionWeight);
   const threads = options.threads ?? defaultThreads();
   const requested: DeviceName = options.device ?? 'auto';
-  const started = await startOnDevice(requested, (provider) =>
-    startSessions(paths, source, { provider, threads }),
+  const { result, used, passedOver } = await startOnDevice(requested, (provider) =>
+    startSessions(towers, { provider, threads }),
   );
-  return {
-    ...started.result,
-    device: { requested, used: started.used, threads, passedOver: started.passedOver },
-    positions: createPositions(config, source.dense, await weights.readFloat32(positionWeight)),
-  };
+  const device = { requested, used, threads, passedOver };
+  return { ...result, device, positions: createPositions(config, dense, table) };
 }

@@ -65,6 +65,14 @@ function fromTensor(name: string, tensor: Tensor | undefined): FloatTensor {
   return { data: Float32Array.from(tensor.data), shape: tensor.dims };
 }
 
+export type Outputs = Readonly<Record<string, FloatTensor>>;
+
+export function takeOutput(outputs: Outputs, name: string): FloatTensor {
+  const tensor = outputs[name];
+  if (tensor === undefined) throw new TagmaskError('internal', 'runtime', `The graph has no output ${name}.`);
+  return tensor;
+}
+
 /** A graph ready to run. Its outputs are fp32. */
 export class OnnxSession {
   readonly #session: InferenceSession;
@@ -95,7 +103,7 @@ export class OnnxSession {
   }
 
   /** Throws a TagmaskError where a shape does not fit the graph's inputs. */
-  async run(feeds: Feeds): Promise<Readonly<Record<string, FloatTensor>>> {
+  async run(feeds: Feeds): Promise<Outputs> {
     checkFeeds(this.#inputs, feeds);
     const tensors = Object.fromEntries(
       this.#inputs.map(({ attributes: { name } }) => {
@@ -124,7 +132,7 @@ export async function runOnce(
   graph: Graph,
   feeds: Feeds = {},
   weights: ReadonlyMap<string, Float32Array> = new Map(),
-): Promise<Readonly<Record<string, FloatTensor>>> {
+): Promise<Outputs> {
   const model = writeOnnxModel(graph, ({ attributes: { name } }) => {
     const data = weights.get(name);
     if (data === undefined) throw new TagmaskError('internal', 'runtime', `Weight ${name} was not given.`);
