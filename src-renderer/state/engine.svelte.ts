@@ -1,7 +1,7 @@
 import { EngineAway, EngineRefusal, sentenceOf } from '../api/failure.ts';
 import { followEvents } from '../api/events.ts';
 import type { EngineApi } from '../api/client.ts';
-import type { DatasetStatus, EngineEvent, SessionView } from '../../src-main/services/types.ts';
+import type { DatasetStatus, EngineEvent, SessionView, Verdict } from '../../src-main/services/types.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { PicturePages } from './picture-pages.svelte.ts';
@@ -93,6 +93,14 @@ export class Engine {
       this.pages.refresh();
       void this.#loadStatus().catch((error: unknown) => this.fail(error));
     }, REFRESH_EVERY_MS);
+  }
+
+  /** Shows counts as they will be once the engine has stored what a person has just decided. */
+  expectVerdicts(count: number, verdict: Verdict): void {
+    if (this.#status === null) return;
+    const { tags } = this.#status;
+    const undecided = Math.max(0, tags.undecided - count);
+    this.#status = { ...this.#status, tags: { ...tags, undecided, [verdict]: tags[verdict] + count } };
   }
 
   #receive(event: EngineEvent): void {

@@ -146,6 +146,8 @@ export class Review {
     const { id } = this.picture;
     if (id === null) return;
     const verdicts = items.map((item) => ({ tagId: item.id, verdict, threshold: item.threshold }));
+    const fresh = items.filter((item) => item.state === 'undecided' && !item.view.stopWord).length;
+    this.engine.expectVerdicts(fresh, verdict);
     this.queue.add({ pictureId: id, verdicts, elapsedMs: this.pace.lap() });
   }
 

@@ -1,0 +1,371 @@
+import { Hono } from 'hono';
+
+import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
+import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
+import type {
+  ActionResult,
+  DatasetStatus,
+  EngineEvent,
+  JobView,
+  PictureDetail,
+  PictureSummary,
+  RunView,
+  SessionView,
+  TagChange,
+  TagCounts,
+  TagState,
+  TagView,
+} from '../../src-main/services/types.ts';
+
+export interface DrawnPicture {
+  readonly path: string;
+  readonly captions: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly error?: string;
+}
+
+const STOP_WORDS = new Set([
+  'a',
+  'an',
+  'the',
+  'on',
+  'in',
+  'of',
+  'with',
+  'and',
+  'is',
+  'at',
+  'to',
+  'for',
+  'its',
+  'are',
+  'next',
+]);
+const HEAT_SIDE = 28;
+
+export const drawnRun: RunView = {
+  id: 3,
+  model: { name: 'clip-vit-b16', sha256: 'c0ffee'.repeat(10) + 'beef' },
+  parameters: {
+    preset: 'balanced',
+    dense: 'maskclip',
+    template: 'a photo of a {}.',
+    tau: 0.5,
+    threshold: 0.4,
+    floor: 0.1,
+  },
+  device: 'cpu',
+  state: 'done',
+  error: null,
+  createdAt: Date.UTC(2026, 10, 21, 14, 2),
+  finishedAt: Date.UTC(2026, 10, 21, 14, 9),
+  total: 3,
+  done: 3,
+  failed: 0,
+};
+
+interface Decision {
+  readonly tagId: number;
+  readonly verdict: TagState;
+  readonly threshold?: number;
+}
+
+/**
+ * The API of the engine over pictures in memory, for components that are shown alone: the browser that runs these
+ * tests cannot hold SQLite. It keeps the contract's promises that the window leans on (masks by the same function,
+ * undo as a step, counts without stop words); the real engine is driven by test/e2e.
+ */
+export class DrawnEngine {
+  readonly #details: PictureDetail[];
+  readonly #log: { readonly before: TagChange[]; readonly after: TagChange[] }[] = [];
+  readonly #undone: { readonly before: TagChange[]; readonly after: TagChange[] }[] = [];
+  readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>>();
+  /** The bodies of the decisions, in the order in which they came. */
+  readonly received: Decision[][] = [];
+  readonly requests: string[] = [];
+  session: SessionView;
+  jobs: JobView[] = [];
+  /** Stands in front of each answer; a test can hold or refuse. */
+  gate: (path: string) => Promise<Response | undefined> | undefined = () => undefined;
+  readonly app: Hono;
+
+  constructor(pictures: readonly DrawnPicture[], session: Partial<SessionView> = {}) {
+    this.#details = pictures.map((picture, index) => makeDetail(picture, index, pictures.length));
+    this.session = {
+      version: '0.1.0',
+      reviewer: 'ada',
+      dataset: {
+        name: 'Beach',
+        folder: '/home/ada/beach',
+        project: '/home/ada/beach/.tagmask',
+        note: null,
+        demo: false,
+      },
+      model: { name: drawnRun.model.name, sha256: drawnRun.model.sha256, trained: true },
+      roots: [{ id: 'home', name: 'ada' }],
+      ...session,
+    };
+    this.app = this.#routes();
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const { pathname } = new URL(request.url);
+    this.requests.push(`${request.method} ${pathname}`);
+    return (await this.gate(pathname)) ?? this.app.fetch(request);
+  };
+
+  publish(event: EngineEvent): void {
+    const bytes = new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\n`);
+    for (const stream of this.#streams) stream.enqueue(bytes);
+  }
+
+  /** Ends all event streams, as an engine does that goes away. */
+  hangUp(): void {
+    for (const stream of this.#streams) stream.close();
+    this.#streams.clear();
+  }
+
+  detail(id: number): PictureDetail {
+    const found = this.#details.find((detail) => detail.id === id);
+    if (found === undefined) throw new Error(`There is no picture ${id}.`);
+    return { ...found, counts: countTags(found.tags) };
+  }
+
+  tag(text: string, pictureId = 1): TagView {
+    const found = this.detail(pictureId).tags.find((tag) => tag.text === text);
+    if (found === undefined) throw new Error(`Picture ${pictureId} has no tag "${text}".`);
+    return found;
+  }
+
+  #routes(): Hono {
+    return new Hono()
+      .get('/api/session', (c) => c.json(this.session))
+      .get('/api/status', (c) => c.json(this.#status()))
+      .get('/api/jobs', (c) => c.json({ jobs: this.jobs }))
+      .get('/api/events', (c) => c.body(this.#stream(), 200, { 'content-type': 'text/event-stream' }))
+      .get('/api/folders', (c) => {
+        const path = c.req.query('path') ?? '';
+        const names = path === '' ? ['beach', 'holiday 2025', '街の写真'] : [];
+        return c.json({ folders: names.map((name) => ({ name, path: name })) });
+      })
+      .get('/api/pictures', (c) => {
+        const [offset, limit] = [Number(c.req.query('offset')), Number(c.req.query('limit'))];
+        const pictures = this.#details.slice(offset, offset + limit).map(summarise);
+        return c.json({ total: this.#details.length, offset, pictures });
+      })
+      .get('/api/pictures/next-undecided', (c) => c.json({ id: this.#nextUndecided(c.req.query('after')) }))
+      .get('/api/pictures/:id', (c) => c.json(this.detail(Number(c.req.param('id')))))
+      .post('/api/decisions', async (c) => {
+        const { decisions } = await c.req.json<{ decisions: Decision[] }>();
+        this.received.push(decisions);
+        return c.json(this.#decide(decisions));
+      })
+      .post('/api/undo', (c) => {
+        const step = this.#log.pop();
+        if (step === undefined)
+          return c.json({ error: { code: 'nothing-to-undo', message: 'There is nothing to undo.' } }, 409);
+        this.#undone.push(step);
+        return c.json(this.#apply('undo', step.before));
+      })
+      .post('/api/redo', (c) => {
+        const step = this.#undone.pop();
+        if (step === undefined)
+          return c.json({ error: { code: 'nothing-to-redo', message: 'There is nothing to redo.' } }, 409);
+        this.#log.push(step);
+        return c.json(this.#apply('redo', step.after));
+      })
+      .post('/api/exports', (c) => {
+        const job = this.#exportJob();
+        this.jobs = [job, ...this.jobs];
+        return c.json(job);
+      })
+      .post('/api/runs', (c) => c.json(drawnRun));
+  }
+
+  #decide(decisions: readonly Decision[]): ActionResult {
+    const after = decisions.map((decision) => this.#change(decision));
+    const before = after.map(({ tagId, pictureId }) => {
+      const tag = this.detail(pictureId).tags.find(({ id }) => id === tagId);
+      return { tagId, pictureId, state: tag?.state ?? 'undecided', decision: tag?.decision ?? null };
+    });
+    this.#log.push({ before, after });
+    this.#undone.length = 0;
+    return this.#apply('decide', after);
+  }
+
+  #change({ tagId, verdict, threshold }: Decision): TagChange {
+    const picture = this.#details.find(({ tags }) => tags.some(({ id }) => id === tagId));
+    const tag = picture?.tags.find(({ id }) => id === tagId);
+    if (picture === undefined || tag === undefined) throw new Error(`There is no tag ${tagId}.`);
+    const size = { width: picture.width ?? 1, height: picture.height ?? 1 };
+    const used = threshold ?? tag.proposal?.threshold ?? null;
+    const mask =
+      verdict === 'accepted' && tag.proposal !== null && used !== null
+        ? encodeMask(maskFromHeat(heatMapOf(tag.proposal.heat), used, size))
+        : null;
+    const decision = {
+      reviewer: 'ada',
+      at: Date.UTC(2026, 10, 21, 15),
+      proposalId: tag.proposal?.id ?? null,
+      threshold: used,
+      mask,
+    };
+    return { tagId, pictureId: picture.id, state: verdict, decision };
+  }
+
+  #apply(kind: ActionResult['kind'], changes: readonly TagChange[]): ActionResult {
+    for (const { tagId, pictureId, state, decision } of changes) {
+      const index = this.#details.findIndex(({ id }) => id === pictureId);
+      const detail = this.#details[index];
+      if (detail === undefined) continue;
+      this.#details[index] = {
+        ...detail,
+        tags: detail.tags.map((tag) => (tag.id === tagId ? { ...tag, state, decision } : tag)),
+      };
+    }
+    return { actionId: this.#log.length, kind, changes, changed: changes.length, kept: 0 };
+  }
+
+  #nextUndecided(after: string | undefined): number | null {
+    const start = after === undefined ? 0 : this.#details.findIndex(({ id }) => id === Number(after)) + 1;
+    const order = [...this.#details.slice(start), ...this.#details.slice(0, start)];
+    return order.find(({ tags }) => countTags(tags).undecided > 0)?.id ?? null;
+  }
+
+  #status(): DatasetStatus {
+    const captions = this.#details.reduce((sum, detail) => sum + detail.captions.length, 0);
+    return {
+      pictures: this.#details.length,
+      captions,
+      tags: countTags(this.#details.flatMap(({ tags }) => tags)),
+      runs: [drawnRun],
+    };
+  }
+
+  #exportJob(): JobView {
+    const masks = this.#details.flatMap(({ tags }) =>
+      tags.filter(({ decision }) => decision !== null && decision.mask !== null),
+    );
+    for (const { decision } of masks)
+      if (decision !== null && decision.mask !== null) decodeMask(decision.mask);
+    const report = {
+      format: 'coco',
+      pictures: this.#details.length,
+      reviewed: 1,
+      tags: masks.length,
+      masks: masks.length,
+    };
+    const result = {
+      ...report,
+      skipped: [],
+      verified: true,
+      files: ['annotations.json', 'report.json'],
+      name: 'coco-20261121',
+    };
+    const progress = { done: 3, total: 3, failed: 0, perSecond: null, secondsLeft: null, message: null };
+    return { id: 'export-1', kind: 'export', title: 'Export as COCO', state: 'done', ...progress, result };
+  }
+
+  #stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    let own: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+    return new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => {
+        own = controller;
+        this.#streams.add(controller);
+        controller.enqueue(new TextEncoder().encode(': here\n\n'));
+      },
+      cancel: () => {
+        if (own !== undefined) this.#streams.delete(own);
+      },
+    });
+  }
+}
+
+function makeDetail(picture: DrawnPicture, index: number, total: number): PictureDetail {
+  const id = index + 1;
+  const tags = new Map<string, TagView>();
+  const captions = picture.captions.map((text, number) => ({
+    id: id * 100 + number,
+    text,
+    source: 'captions.tsv',
+    occurrences: [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => {
+      const word = match[0].toLowerCase();
+      const tag = tags.get(word) ?? makeTag(word, id * 1000 + tags.size);
+      tags.set(word, tag);
+      return { tagId: tag.id, start: match.index, end: match.index + match[0].length };
+    }),
+  }));
+  const list = [...tags.values()];
+  const readable = picture.error === undefined;
+  return {
+    id,
+    path: picture.path,
+    width: readable ? picture.width : null,
+    height: readable ? picture.height : null,
+    error: picture.error ?? null,
+    counts: countTags(list),
+    captions,
+    tags: list,
+    runs: [drawnRun],
+    index,
+    previousId: index > 0 ? id - 1 : null,
+    nextId: index < total - 1 ? id + 1 : null,
+  };
+}
+
+function makeTag(text: string, id: number): TagView {
+  const stopWord = STOP_WORDS.has(text);
+  // Long words stand for things, short ones for the rest: it only has to differ from word to word.
+  const normalised = stopWord
+    ? 0.05
+    : Math.min(1, 0.12 + ((text.length * 37 + text.charCodeAt(0) * 11) % 89) / 100);
+  const scores = {
+    image: 0.19 + normalised / 12,
+    text: 0.6 + normalised / 5,
+    imageText: normalised,
+    pixel: 0.2 + normalised / 8,
+  };
+  const heat = { width: HEAT_SIDE, height: HEAT_SIDE, data: drawHeat(id) };
+  const relevant = normalised > 0.5;
+  const proposal = {
+    id: id + 50_000,
+    runId: drawnRun.id,
+    scores,
+    normalised,
+    relevant,
+    threshold: 0.4,
+    heat,
+  };
+  return { id, text, stopWord, state: 'undecided', proposal, decision: null };
+}
+
+/** A hill somewhere in the picture with a dent in it, so that masks have holes. */
+function drawHeat(seed: number): string {
+  const [x0, y0] = [6 + ((seed * 7) % 16), 6 + ((seed * 5) % 16)];
+  const spread = 18 + ((seed * 3) % 30);
+  const bytes = Array.from({ length: HEAT_SIDE ** 2 }, (_, cell) => {
+    const distance = ((cell % HEAT_SIDE) - x0) ** 2 + (Math.floor(cell / HEAT_SIDE) - y0) ** 2;
+    const dent = 0.8 * Math.exp(-distance / 3);
+    return Math.round(255 * Math.max(0, 0.95 * Math.exp(-distance / spread) - dent));
+  });
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function countTags(tags: readonly TagView[]): TagCounts {
+  const counted = tags.filter(({ stopWord }) => !stopWord);
+  const of = (state: TagState) => counted.filter((tag) => tag.state === state).length;
+  const proposed = counted.filter(({ proposal }) => proposal?.relevant === true).length;
+  return {
+    accepted: of('accepted'),
+    rejected: of('rejected'),
+    unsure: of('unsure'),
+    undecided: of('undecided'),
+    proposed,
+  };
+}
+
+function summarise({ id, path, width, height, error, tags }: PictureDetail): PictureSummary {
+  return { id, path, width, height, error, counts: countTags(tags) };
+}

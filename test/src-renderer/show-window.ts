@@ -1,0 +1,42 @@
+import { render } from 'vitest-browser-svelte';
+
+import '../../src-renderer/styles/tokens.css';
+import '../../src-renderer/styles/base.css';
+
+import { createClient } from '../../src-renderer/api/client.ts';
+import type { EngineApi } from '../../src-renderer/api/client.ts';
+import Window from '../../src-renderer/Window.svelte';
+import type { DrawnEngine } from './drawn-engine.ts';
+
+/** The window's client over an engine in memory. Pictures are drawn here: an <img> does not ask the client's fetch. */
+export function clientOf(engine: DrawnEngine, thumbnails: string[] = []): EngineApi {
+  const client = createClient({ base: 'http://engine.test/', fetch: engine.fetch });
+  return {
+    ...client,
+    imageUrl: (id, side) => {
+      thumbnails.push(`${id}@${side}`);
+      return drawing(id);
+    },
+  };
+}
+
+/** Shows the whole window, at the place that the address names. */
+export async function showWindow(engine: DrawnEngine, hash = '', thumbnails: string[] = []) {
+  history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
+  return render(Window, { props: { api: clientOf(engine, thumbnails) } });
+}
+
+function drawing(id: number): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60"><rect width="80" height="60" fill="hsl(${id * 47} 40% 50%)"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+/** Which pixels of a canvas are drawn on, row by row. */
+export function alphaOf(canvas: Element): Uint8Array {
+  if (!(canvas instanceof HTMLCanvasElement)) throw new TypeError('The element is not a canvas.');
+  const data =
+    canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+  return Uint8Array.from({ length: canvas.width * canvas.height }, (_, pixel) =>
+    data[pixel * 4 + 3] === 0 ? 0 : 1,
+  );
+}
