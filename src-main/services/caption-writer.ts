@@ -13,7 +13,7 @@ export interface FoundCaption {
 }
 
 /** Characters a transaction, so that many short captions and a few very long ones hold the engine up alike. */
-const batchCharacters = 20_000;
+const batchCharacters = 10_000;
 
 /** Adds captions with their tags and occurrences, in batches. A caption that the picture has already adds nothing. */
 export class CaptionWriter {
