@@ -31,17 +31,22 @@ type Examined =
 export class PictureIndex {
   readonly #project: Project;
   readonly #byPath = new Map<string, KnownPicture>();
-  /** Where a moved file may have come from: hashed pictures by the size of their file. */
-  readonly #bySize = new Map<number, KnownPicture[]>();
+  /** Where a moved file may have come from. The sizes tell, without reading the file, that it comes from nowhere. */
+  readonly #byHash = new Map<string, KnownPicture[]>();
+  readonly #sizes = new Set<number>();
   readonly #ids = new Map<string, number>();
+  readonly #claimed = new Set<number>();
   readonly #problems: FileProblem[] = [];
 
   constructor(project: Project) {
     this.#project = project;
     for (const known of listKnownPictures(project.db)) {
       this.#byPath.set(known.path, known);
-      if (known.hash !== null)
-        this.#bySize.set(known.size_bytes, [...(this.#bySize.get(known.size_bytes) ?? []), known]);
+      if (known.hash === null) continue;
+      this.#sizes.add(known.size_bytes);
+      const same = this.#byHash.get(known.hash);
+      if (same === undefined) this.#byHash.set(known.hash, [known]);
+      else same.push(known);
     }
   }
 
@@ -100,12 +105,12 @@ export class PictureIndex {
     absolute: string,
     sizeBytes: number,
   ): Promise<{ known: KnownPicture | null; hash: string | null }> {
-    const gone = (this.#bySize.get(sizeBytes) ?? []).filter(
-      (known) => !this.#ids.has(known.path) && !existsSync(join(this.#project.folder, known.path)),
-    );
-    if (gone.length === 0) return { known: null, hash: null };
+    if (!this.#sizes.has(sizeBytes)) return { known: null, hash: null };
     const hash = await hashFile(absolute);
-    return { known: gone.find((known) => known.hash === hash) ?? null, hash };
+    const known = this.#byHash
+      .get(hash)
+      ?.find(({ path }) => !this.#ids.has(path) && !existsSync(join(this.#project.folder, path)));
+    return { known: known ?? null, hash };
   }
 
   #record(path: string, file: Examined): void {
@@ -127,8 +132,6 @@ export class PictureIndex {
     updatePicture(db, { id: known.id, hash, facts });
     this.#note(path, known.id, facts.error);
   }
-
-  readonly #claimed = new Set<number>();
 
   #note(path: string, id: number, error: string | null): void {
     this.#ids.set(path, id);

@@ -81,7 +81,7 @@ describe('importing pictures', () => {
     'follows links inside the dataset, never out of it, and ends in loops',
     async () => {
       const outside = temporaryFolder();
-      await write(outside, { 'secret.png': 1 });
+      await write(outside, { 'secret.png': 1, 'secret.txt': 'A secret' });
       const project = await makeDataset({
         'a/a.png': 1,
         '.store/objects/1.png': 2,
@@ -93,6 +93,7 @@ describe('importing pictures', () => {
       };
       link(join(outside, 'secret.png'), 'a/out.png');
       link(outside, 'a/out');
+      link(join(outside, 'secret.txt'), 'a/a.txt');
       link('..', 'a/loop');
       link('a.png', 'a/same.png');
       link('../.store/objects/1.png', 'a/stored.png');
@@ -104,6 +105,7 @@ describe('importing pictures', () => {
       expect(pathsOf(project)).toEqual(['a/a.png', 'a/folder/2.png', 'a/stored.png']);
       const problems = Object.fromEntries(report.errors.map(({ file, why }) => [file, why]));
       expect(problems).toMatchObject({
+        'a/a.txt': 'a/a.txt is a link that leads out of the dataset. Copy what it leads to.',
         'a/out.png': 'a/out.png is a link that leads out of the dataset. Copy what it leads to.',
         'a/out': 'a/out is a link that leads out of the dataset. Copy what it leads to.',
         'a/broken.png': 'a/broken.png is a link that leads nowhere (ENOENT). Remove or mend it.',
