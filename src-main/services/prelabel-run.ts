@@ -111,10 +111,23 @@ export class RunWork {
   async #ready(): Promise<InferenceWorker> {
     if (this.#worker?.alive) return this.#worker;
     if (this.#worker) this.#deaths += 1;
-    if (this.#deaths >= DEATHS_IN_A_ROW) throw tooManyDeaths(this.#task.init.model.folder);
-    this.#worker = await InferenceWorker.start(this.#task.init, this.#task.signal);
+    this.#worker = await this.#start();
     this.#task.onReady(this.#worker.device);
     return this.#worker;
+  }
+
+  /** A process that says what is wrong ends the run; one that dies while it loads the model may have been killed for another's memory. */
+  async #start(): Promise<InferenceWorker> {
+    const { init, signal } = this.#task;
+    while (this.#deaths < DEATHS_IN_A_ROW) {
+      try {
+        return await InferenceWorker.start(init, signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof WorkerGoneError)) throw error;
+        this.#deaths += 1;
+      }
+    }
+    throw tooManyDeaths(init.model.folder);
   }
 
   async #score(worker: InferenceWorker, picture: PendingRow): Promise<void> {

@@ -79,9 +79,7 @@ export class Prelabeler {
   /** Works off every run that is queued or was interrupted; harmless when that is happening already. */
   resume(): void {
     if (this.#closed || this.#working) return;
-    this.#working = this.#workAll().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working = this.#workAll();
     // Whoever waits for idle() hears of an error; without anybody it must not end the engine.
     this.#working.catch(() => undefined);
   }
@@ -127,9 +125,14 @@ export class Prelabeler {
   }
 
   async #workAll(): Promise<void> {
-    // Leaves the caller's turn first, so that start() has returned its run before the first report of it.
-    await setImmediate();
-    for (let row = this.#nextRun(); row; row = this.#nextRun()) await this.#work(row);
+    try {
+      // Leaves the caller's turn first, so that start() has returned its run before the first report of it.
+      await setImmediate();
+      for (let row = this.#nextRun(); row; row = this.#nextRun()) await this.#work(row);
+    } finally {
+      // In the same step in which nothing was found, or a run that is queued just now would wait for ever.
+      this.#working = undefined;
+    }
   }
 
   #nextRun(): RunRow | undefined {

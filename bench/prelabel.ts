@@ -1,0 +1,128 @@
+/**
+ * Pre-labelling with a CLIP of ViT-B/16's size and random weights, against a bare ONNX Runtime session on ready tensors:
+ * `node bench/prelabel.ts [pictures]`. Both take turns on one machine, so that their ratio holds on a noisy one. Also the
+ * memory of the inference process after `pictures` and after ten times as many.
+ */
+import { execFileSync } from 'node:child_process';
+import { globSync, linkSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import sharp from 'sharp';
+
+import { readClipConfig } from '../models/clip/config.ts';
+import { makeUntrainedClip } from '../models/untrained/index.ts';
+import { drawWeights } from '../models/untrained/weights.ts';
+import { writeSafetensors } from '../models/weights/write-safetensors.ts';
+import { importDataset } from '../src-main/services/dataset.ts';
+import { Prelabeler } from '../src-main/services/prelabel.ts';
+import { Project } from '../src-main/services/project.ts';
+
+const pictures = Number(process.argv[2] ?? 40);
+const rounds = 3;
+const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
+const [model, cache, dataset] = [join(root, 'model'), join(root, 'cache'), join(root, 'dataset')];
+process.env['TAGMASK_CACHE_DIR'] = cache;
+
+/** The sizes of openai/clip-vit-base-patch16, with a byte tokenizer. */
+async function makeModel(): Promise<void> {
+  await makeUntrainedClip(model, 1);
+  const config = {
+    model_type: 'clip',
+    projection_dim: 512,
+    text_config: {},
+    vision_config: { patch_size: 16 },
+  };
+  writeFileSync(join(model, 'config.json'), JSON.stringify(config));
+  rmSync(join(model, 'model.safetensors'));
+  await writeSafetensors(join(model, 'model.safetensors'), drawWeights(await readClipConfig(model), 1));
+}
+
+/** Photo-sized noise, which costs a decoder more than a photo does. */
+async function drawDataset(): Promise<void> {
+  execFileSync('mkdir', ['-p', dataset]);
+  const first = join(dataset, '00000.jpg');
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const create = { width: 640, height: 480, channels: 3, background: 'grey', noise } as const;
+  await sharp({ create }).jpeg().toFile(first);
+  for (let i = 0; i < 10 * pictures; i++) {
+    const name = join(dataset, String(i).padStart(5, '0'));
+    if (i > 0) linkSync(first, `${name}.jpg`);
+    // As many bytes, and so tokens, as a caption has tokens with CLIP's own tokenizer.
+    writeFileSync(`${name}.txt`, `a red box ${i % 10}`);
+  }
+}
+
+const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
+const residentMb = (pid: number): number =>
+  Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1000);
+
+/** Pictures a second from the first answer to the last, so that loading the model does not count. */
+async function prelabel(project: Project, limit: number): Promise<{ perSecond: number; memoryMb: number[] }> {
+  const times: number[] = [];
+  const memoryMb: number[] = [];
+  const prelabeler = new Prelabeler(project, {
+    onProgress: (run) => {
+      if (run.error !== null) throw new Error(run.error);
+    },
+    onPictures: () => {
+      times.push(performance.now());
+      const pid = prelabeler.workerPid;
+      if (pid !== null && (times.length === pictures || times.length === limit))
+        memoryMb.push(residentMb(pid));
+    },
+  });
+  await prelabeler.start({ model, preset: 'fast', device: 'cpu', limit });
+  await prelabeler.idle();
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  return { perSecond: (times.length - 1) / seconds, memoryMb };
+}
+
+/** The same graph, threads and shapes: 640 × 480 goes in as 304 × 224. */
+async function openBareSession(): Promise<() => Promise<number>> {
+  const options = { executionProviders: ['cpu'], interOpNumThreads: 1, logSeverityLevel: 3 } as const;
+  for (const file of globSync(join(cache, '**', '*.onnx'))) {
+    const session = await InferenceSession.create(file, options);
+    if (!session.inputNames.includes('pixels')) continue;
+    const random = (shape: number[]): Tensor => {
+      const size = shape.reduce((product, side) => product * side, 1);
+      return new Tensor('float32', Float32Array.from({ length: size }, Math.random), shape);
+    };
+    const feeds = { pixels: random([1, 3, 224, 304]), positions: random([1 + 14 * 19, 768]) };
+    return async () => {
+      const start = performance.now();
+      for (let i = 0; i < pictures; i++) await session.run(feeds);
+      return (1000 * pictures) / (performance.now() - start);
+    };
+  }
+  throw new Error(`${cache} has no compiled image tower.`);
+}
+
+async function measure(project: Project): Promise<void> {
+  const { memoryMb } = await prelabel(project, 10 * pictures);
+  const weightsMb = Math.round(statSync(join(model, 'model.safetensors')).size / 1e6);
+  console.log(JSON.stringify({ weightsMb, pictures: [pictures, 10 * pictures], memoryMb }));
+  const runBare = await openBareSession();
+  await runBare();
+  for (let i = 0; i < rounds; i++) {
+    const bare = await runBare();
+    const { perSecond } = await prelabel(project, pictures);
+    const again = await runBare();
+    const ratio = (2 * perSecond) / (bare + again);
+    console.log(
+      JSON.stringify({ bare: [round(bare), round(again)], prelabel: round(perSecond), ratio: round(ratio) }),
+    );
+  }
+}
+
+try {
+  await makeModel();
+  await drawDataset();
+  const project = Project.open(dataset);
+  await importDataset(project);
+  await measure(project);
+  project.close();
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
