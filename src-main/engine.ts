@@ -73,7 +73,7 @@ function endWithParent(stop: () => Promise<void>): void {
       (error: unknown) => fail(error),
     );
   };
-  process.stdin.on('close', end).on('error', end).resume();
+  process.stdin.on('end', end).on('close', end).on('error', end).resume();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
 }
 

@@ -39,7 +39,7 @@ describe('a root', () => {
     expect(() => roots.add(join(offered, 'notes.txt'))).toThrow(
       expect.objectContaining({ code: 'not-a-folder' }),
     );
-    expect(() => roots.add(join(offered, 'gone'))).toThrow(expect.objectContaining({ code: 'no-such-path' }));
+    expect(() => roots.add(join(offered, 'gone'))).toThrow(expect.objectContaining({ code: 'folder-missing' }));
   });
 
   test.each([
