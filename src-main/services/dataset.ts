@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { transact } from '../../db/connection.ts';
 import { countCaptions } from '../../db/queries/captions.ts';
 import { listUnhashedPictures, setPictureHash } from '../../db/queries/pictures.ts';
-import { hashFile } from '../media/hash.ts';
+import { hashFileIfReadable } from '../media/hash.ts';
 import { importCaptions } from './caption-import.ts';
 import type { CaptionOptions, CaptionSources } from './caption-import.ts';
 import { PictureIndex } from './picture-index.ts';
@@ -82,11 +82,7 @@ async function hashPictures(
     const last = pictures.at(-1);
     if (last === undefined) return;
     const hashed = await Promise.all(
-      // A file that has vanished since the scan stays without a hash; the next scan marks it missing.
-      pictures.map(async ({ id, path }) => ({
-        id,
-        hash: await hashFile(join(folder, path)).catch(() => null),
-      })),
+      pictures.map(async ({ id, path }) => ({ id, hash: await hashFileIfReadable(join(folder, path)) })),
     );
     transact(db, () => {
       for (const { id, hash } of hashed) if (hash !== null) setPictureHash(db, id, hash);

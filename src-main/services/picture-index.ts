@@ -12,7 +12,7 @@ import {
 } from '../../db/queries/pictures.ts';
 import type { KnownPicture, PictureFacts } from '../../db/queries/pictures.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import { hashFile } from '../media/hash.ts';
+import { hashFileIfReadable } from '../media/hash.ts';
 import { readPictureInfo } from '../media/picture-info.ts';
 import type { Project } from './project.ts';
 import type { FileProblem } from './scan.ts';
@@ -106,9 +106,9 @@ export class PictureIndex {
     sizeBytes: number,
   ): Promise<{ known: KnownPicture | null; hash: string | null }> {
     if (!this.#sizes.has(sizeBytes)) return { known: null, hash: null };
-    const hash = await hashFile(absolute);
+    const hash = await hashFileIfReadable(absolute);
     const known = this.#byHash
-      .get(hash)
+      .get(hash ?? '')
       ?.find(({ path }) => !this.#ids.has(path) && !existsSync(join(this.#project.folder, path)));
     return { known: known ?? null, hash };
   }

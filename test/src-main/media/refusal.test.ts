@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { decodeRgb } from '../../../src-main/media/decode.ts';
-import { hashFile } from '../../../src-main/media/hash.ts';
+import { hashFile, hashFileIfReadable } from '../../../src-main/media/hash.ts';
 import { readPictureInfo } from '../../../src-main/media/picture-info.ts';
 import { renderPreview } from '../../../src-main/media/preview.ts';
 import { temporaryFolder } from '../../temp.ts';
@@ -91,4 +91,6 @@ describe('what is no usable picture is refused with a sentence', () => {
 test('a file is known by the SHA-256 of its bytes', async () => {
   const path = save('a.bin', 'abc');
   expect(await hashFile(path)).toBe(createHash('sha256').update('abc').digest('hex'));
+  expect(await hashFileIfReadable(path)).toBe(await hashFile(path));
+  expect(await hashFileIfReadable(`${path}.gone`)).toBeNull();
 });
