@@ -39,7 +39,9 @@ describe('a root', () => {
     expect(() => roots.add(join(offered, 'notes.txt'))).toThrow(
       expect.objectContaining({ code: 'not-a-folder' }),
     );
-    expect(() => roots.add(join(offered, 'gone'))).toThrow(expect.objectContaining({ code: 'folder-missing' }));
+    expect(() => roots.add(join(offered, 'gone'))).toThrow(
+      expect.objectContaining({ code: 'folder-missing' }),
+    );
   });
 
   test.each([
