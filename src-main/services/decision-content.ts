@@ -2,6 +2,7 @@ import type { WriteDb } from '../../db/connection.ts';
 import { insertMask } from '../../db/queries/decisions.ts';
 import type { DecisionContent, State } from '../../db/queries/decisions.ts';
 import { readProposal } from '../../db/queries/newest-proposals.ts';
+import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
 import type { TagToDecide } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { areaOf, boundingBoxOf, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
@@ -10,25 +11,22 @@ export interface Verdict {
   readonly verdict: State;
   /** Where the person had put the threshold, 0…1; the proposal's own where they left it. */
   readonly threshold?: number;
+  /** The proposal that the person saw, where a run may have added a newer one since; by default the newest. */
+  readonly proposalId?: number;
 }
 
 /**
- * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the tag's newest
- * proposal at the person's threshold.
- * @throws TagmaskError `picture-unusable` for a picture that nobody can have seen
+ * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the proposal that
+ * the person saw, at their threshold.
+ * @throws TagmaskError `picture-unusable` for a picture that nobody can have seen, `proposal-unknown`
  */
-export function makeDecisionContent(
-  db: WriteDb,
-  tag: TagToDecide,
-  { verdict, threshold }: Verdict,
-): DecisionContent {
+export function makeDecisionContent(db: WriteDb, tag: TagToDecide, seen: Verdict): DecisionContent {
   refuseUnseenPicture(tag);
-  if (verdict !== 'accepted' || tag.proposal_id === null) {
-    return { verdict, mask_id: null, proposal_id: tag.proposal_id, threshold: threshold ?? null };
-  }
-  const proposal = readProposal(db, tag.proposal_id);
-  if (proposal === undefined) {
-    throw new TagmaskError('internal', 'proposal-missing', `The proposal of the tag "${tag.text}" is gone.`);
+  const { verdict, threshold } = seen;
+  const proposalId = seen.proposalId ?? tag.proposal_id;
+  const proposal = proposalId === null ? null : requireProposal(db, tag, proposalId);
+  if (verdict !== 'accepted' || proposal === null) {
+    return { verdict, mask_id: null, proposal_id: proposalId, threshold: threshold ?? null };
   }
   const used = threshold ?? proposal.threshold;
   const heat = { width: proposal.heat_width, height: proposal.heat_height, data: proposal.heat };
@@ -40,7 +38,14 @@ export function makeDecisionContent(
     area === 0
       ? null
       : insertMask(db, { width: mask.width, height: mask.height, counts, area, bbox: boundingBoxOf(mask) });
-  return { verdict, mask_id: maskId, proposal_id: tag.proposal_id, threshold: used };
+  return { verdict, mask_id: maskId, proposal_id: proposal.id, threshold: used };
+}
+
+function requireProposal(db: WriteDb, tag: TagToDecide, proposalId: number): ProposalRow {
+  const proposal = readProposal(db, proposalId);
+  if (proposal?.tag_id === tag.tag_id) return proposal;
+  const message = `The tag "${tag.text}" of ${tag.path} has no proposal ${proposalId}. Load the picture again.`;
+  throw new TagmaskError('missing', 'proposal-unknown', message);
 }
 
 function refuseUnseenPicture({ path, missing, error, width, height }: TagToDecide): void {

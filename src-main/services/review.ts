@@ -25,7 +25,8 @@ export interface DecideRequest {
 
 /**
  * Records verdicts as one step of undo. On return they are on disk; where one of them cannot be recorded, none is.
- * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `picture-unusable`
+ * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `proposal-unknown`,
+ *   `picture-unusable`
  */
 export function decide(project: Project, { reviewer, decisions, elapsedMs }: DecideRequest): ActionResult {
   refuseBadRequest(decisions);

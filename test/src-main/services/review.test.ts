@@ -119,6 +119,20 @@ describe('a verdict', () => {
     expect(after?.proposal?.id).not.toBe(before?.proposal?.id);
   });
 
+  test('is about the proposal that the person saw, also where a newer one has come', () => {
+    const scene = makeScene();
+    const [dog, ball] = scene.tags;
+    const proposalId = tagOf(scene, dog)?.proposal?.id ?? 0;
+    propose(scene.project, addRun(scene.project), { tagId: dog, relevant: false });
+    const accept = (tagId: number): unknown =>
+      decide(scene.project, { ...ann, decisions: [{ tagId, verdict: 'accepted', proposalId }] });
+    accept(dog);
+    expect(tagOf(scene, dog)).toMatchObject({ decision: { proposalId }, proposal: { relevant: false } });
+    expect(() => accept(ball)).toThrow(
+      expect.objectContaining({ kind: 'missing', code: 'proposal-unknown' }),
+    );
+  });
+
   test('is given to several tags in one step, or to none where one of them cannot have it', () => {
     const scene = makeScene();
     const [dog, ball] = scene.tags;
