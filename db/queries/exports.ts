@@ -122,6 +122,30 @@ export function selectProposedTags(db: ReadDb, pictureId: number): ProposedTagRo
   ).all(pictureId);
 }
 
+/** The texts alone of what `selectAcceptedTags` answers: the categories need no masks. */
+export function selectAcceptedTexts(db: ReadDb, pictureId: number): string[] {
+  return statement<[number], { text: string }>(
+    db,
+    `SELECT t.text FROM tag_state s JOIN tag t ON t.id = s.tag_id
+     WHERE s.picture_id = ? AND s.stop_word IN (0, 1) AND s.verdict = 'accepted'`,
+  )
+    .all(pictureId)
+    .map(({ text }) => text);
+}
+
+/** The texts alone of what `selectProposedTags` answers. */
+export function selectProposedTexts(db: ReadDb, pictureId: number): string[] {
+  return statement<[number], { text: string }>(
+    db,
+    `SELECT t.text FROM tag_state s
+       JOIN tag t ON t.id = s.tag_id
+       JOIN proposal p ON p.id = (SELECT id FROM proposal WHERE tag_id = t.id ORDER BY run_id DESC LIMIT 1)
+     WHERE s.picture_id = ? AND s.stop_word = 0 AND s.verdict = 'undecided' AND p.relevant = 1`,
+  )
+    .all(pictureId)
+    .map(({ text }) => text);
+}
+
 /** Captions that nobody has replaced by a corrected one. */
 export function selectCaptionsForExport(db: ReadDb, pictureId: number): ExportCaptionRow[] {
   return statement<[number], ExportCaptionRow>(

@@ -1,9 +1,11 @@
 import {
   selectPicturesForExport,
   selectAcceptedTags,
+  selectAcceptedTexts,
   selectCaptionsForExport,
   selectOccurrencesForExport,
   selectProposedTags,
+  selectProposedTexts,
 } from '../../db/queries/exports.ts';
 import type {
   AcceptedTagRow,
@@ -55,7 +57,9 @@ export function* readPictures(db: ReadDb): Generator<ReadPicture> {
 }
 
 export function readTagTexts(db: ReadDb, pictureId: number, include: ExportInclude): string[] {
-  return selectTags(db, pictureId, include).map(({ text }) => text);
+  const accepted = include === 'proposed' ? [] : selectAcceptedTexts(db, pictureId);
+  const proposed = include === 'accepted' ? [] : selectProposedTexts(db, pictureId);
+  return [...accepted, ...proposed];
 }
 
 /** The tags of a picture with their masks, in the order of their texts; and those that have to stay out, with reasons. */

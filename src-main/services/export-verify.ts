@@ -1,5 +1,5 @@
 import { TagmaskError } from '../../models/errors.ts';
-import { decodeMask, intersectMasks } from '../../models/masks/index.ts';
+import { decodeMask } from '../../models/masks/index.ts';
 import type { EncodedMask } from '../../models/masks/index.ts';
 import type { CocoAnnotation, CocoCategory, CocoImage } from '../formats/coco.ts';
 import { decodeCounts } from '../formats/coco-decoder.ts';
@@ -128,22 +128,31 @@ function decodeFound(what: string, { size: [height, width], counts }: EncodedMas
 
 /** Two lists of stretches are equal exactly when every pixel is; comparing them costs no picture's worth of memory. */
 function comparePixels(what: string, { stretches }: DecodedCounts, stored: EncodedMask): string {
-  let at = 0;
-  let next = 0;
+  const expected = stretchesInDatabase(what, stored);
+  for (let i = 0; i < Math.max(expected.length, stretches.length); i++) {
+    const [from, to] = stretches[i] ?? [Infinity, Infinity];
+    const [expectedFrom, expectedTo] = expected[i] ?? [Infinity, Infinity];
+    if (from !== expectedFrom || to !== expectedTo)
+      return `different from pixel ${Math.min(from, expectedFrom)} on`;
+  }
+  return 'the same';
+}
+
+function stretchesInDatabase(what: string, stored: EncodedMask): [from: number, to: number][] {
   try {
-    const mask = decodeMask(stored);
-    // With itself, because that joins runs that only a run of 0 keeps apart.
-    for (const [i, run] of intersectMasks(mask, mask).runs.entries()) {
-      if (i % 2 === 1) {
-        const [from, to] = stretches[next++] ?? [-1, -1];
-        if (from !== at || to !== at + run) return `different from pixel ${Math.min(at, from)} on`;
-      }
+    const stretches: [number, number][] = [];
+    let at = 0;
+    for (const [i, run] of decodeMask(stored).runs.entries()) {
+      const last = stretches.at(-1);
+      // Only a run of 0 may lie between two stretches that touch: they are one.
+      if (i % 2 === 1 && last?.[1] === at) last[1] += run;
+      else if (i % 2 === 1 && run > 0) stretches.push([at, at + run]);
       at += run;
     }
+    return stretches;
   } catch (error) {
     throw differs(what, 'its mask in the database cannot be decoded', error);
   }
-  return next === stretches.length ? 'the same' : `different from pixel ${stretches[next]?.[0]} on`;
 }
 
 function requireEqual(what: string, field: string, found: unknown, expected: unknown): void {

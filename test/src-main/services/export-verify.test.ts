@@ -115,3 +115,14 @@ test('a mask of the same size, area and box whose pixels differ is found', async
   writeFileSync(file, spoilSecond(JSON.stringify(stored), JSON.stringify(counts))(text));
   await expect(verify(file)).rejects.toThrow(`${second}: its pixels is "different from pixel`);
 });
+
+test('a stored mask with an empty run in its middle has the same pixels as without', async () => {
+  const { project } = fixture;
+  const pictureId = fixture.addPicture({ path: 'odd.jpg' });
+  // 5 zeros, 1 one, 0 zeros, 1 one, 17 zeros; from the fourth number on as differences from the second before it.
+  const maskId = fixture.addMask({ size: [4, 6], counts: '5100a0' }, { area: 2, bbox: [1, 1, 1, 2] });
+  fixture.decide(fixture.addTag({ pictureId, text: 'dog' }), 'accepted', { maskId });
+  await expect(exportDataset(project, { format: 'coco', out: temporaryFolder() })).resolves.toMatchObject({
+    masks: 5,
+  });
+});

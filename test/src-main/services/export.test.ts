@@ -13,7 +13,12 @@ import {
 } from '../../../models/masks/index.ts';
 import type { CocoAnnotation, CocoCategory, CocoImage, CocoInfo } from '../../../src-main/formats/coco.ts';
 import { exportDataset } from '../../../src-main/services/export.ts';
-import { readCaptions, readPictures, readTags } from '../../../src-main/services/export-source.ts';
+import {
+  readCaptions,
+  readPictures,
+  readTags,
+  readTagTexts,
+} from '../../../src-main/services/export-source.ts';
 import { describeFileError } from '../../../src-main/services/export-files.ts';
 import type { ExportInclude } from '../../../src-main/services/types.ts';
 import { bitmapOf, ExportFixture } from './export-fixture.ts';
@@ -357,10 +362,11 @@ test('every query finds its picture by an index, whatever the number of pictures
     get: (target, key) => (key === 'prepare' ? prepare : (Reflect.get(target, key, target) as unknown)),
   });
   for (const read of readPictures(watched)) {
+    readTagTexts(watched, read[0].id, 'all');
     readTags(watched, read, 'all');
     readCaptions(watched, read[0].id);
   }
-  expect(seen.size).toBe(5);
+  expect(seen.size).toBe(7);
   for (const sql of seen) {
     const values = [...sql.matchAll(/\?/g)].map(() => 1);
     const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
