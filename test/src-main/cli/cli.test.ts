@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { addressOf, runCli, startCli } from './run-cli.ts';
+import { addressOf, runCli, startCli } from '../../run-cli.ts';
 
 let home: string;
 let dataset: string;

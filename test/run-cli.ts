@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const entry = fileURLToPath(new URL('../../../bin/tagmask.mjs', import.meta.url));
+const entry = fileURLToPath(new URL('../bin/tagmask.mjs', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
