@@ -84,8 +84,8 @@ export async function startServer(): Promise<TestServer> {
 }
 
 export function makeWindow(): string {
-  const window = temporaryFolder();
-  mkdirSync(join(window, 'assets'));
+  const window = join(temporaryFolder(), 'window');
+  mkdirSync(join(window, 'assets'), { recursive: true });
   writeFileSync(join(window, 'index.html'), '<!doctype html><title>Tagmask</title>');
   writeFileSync(join(window, 'assets/index-1a2b.js'), 'export {};');
   writeFileSync(join(window, 'assets/index-1a2b.js.map'), '{}');

@@ -38,10 +38,9 @@ describe('the built window', () => {
     '//etc/hosts.js',
   ])('does not give away what lies beside it: %s', async (path) => {
     const { get, window } = await startServer();
-    writeFileSync(join(window, '..', 'secret.json'), 'secret', { flag: 'w' });
+    writeFileSync(join(window, '..', 'secret.json'), 'what lies beside');
     const answer = await get(path);
-    rmSync(join(window, '..', 'secret.json'));
-    expect(answer.text).not.toContain('"secret"');
+    expect(answer.text).not.toContain('what lies beside');
     expect(answer.status).toBeGreaterThanOrEqual(400);
   });
 
