@@ -45,12 +45,25 @@ export function insertRun(db: WriteDb, run: NewRun): number {
   return Number(insert.run(run).lastInsertRowid);
 }
 
-/** Queues the readable pictures, at most `limit` of them in the order of their paths, and answers how many. */
+/** A run that asks for the same proposals and has not ended: queued, at work, or interrupted. */
+export function findUnfinishedRun(
+  db: ReadDb,
+  { modelSha256, parameters }: Pick<NewRun, 'modelSha256' | 'parameters'>,
+): number | undefined {
+  const select = statement<[string, string], { id: number }>(
+    db,
+    `SELECT id FROM run WHERE model_sha256 = ? AND parameters = ? AND state IN ('running', 'queued') ORDER BY id LIMIT 1`,
+  );
+  return select.get(modelSha256, parameters)?.id;
+}
+
+/** Queues the readable pictures that the run lacks, at most `limit` of them in the order of their paths, and answers how many. */
 export function queuePictures(db: WriteDb, runId: number, limit: number | null): number {
   const insert = statement<[number, number]>(
     db,
     `INSERT INTO run_picture (run_id, picture_id)
-     SELECT ?, id FROM picture WHERE missing = 0 AND error IS NULL ORDER BY path LIMIT ?`,
+     SELECT ?, id FROM picture WHERE missing = 0 AND error IS NULL ORDER BY path LIMIT ?
+     ON CONFLICT DO NOTHING`,
   );
   return insert.run(runId, limit ?? -1).changes;
 }

@@ -5,6 +5,7 @@ import { countProposals } from '../../db/queries/proposals.ts';
 import {
   countRunPictures,
   endRun,
+  findUnfinishedRun,
   insertRun,
   listRuns,
   queuePictures,
@@ -61,17 +62,20 @@ export class Prelabeler {
   }
 
   /**
-   * Queues a run over the readable pictures, with and without captions, and begins to work.
+   * Queues a run over the readable pictures, with and without captions, and begins to work. One that would give the same
+   * proposals and was interrupted goes on instead, with the pictures that have come since.
    * @throws TagmaskError where there is no such model, preset or set of templates; nothing is queued then
    */
   async start(request: PrelabelOptions = {}): Promise<RunView> {
     const plan = await planRun(request);
     const { db } = this.#project;
     const runId = transact(db, () => {
-      const id = insertRun(db, { ...plan, createdMs: Date.now() });
+      const same = request.limit === undefined ? findUnfinishedRun(db, plan) : undefined;
+      const id = same ?? insertRun(db, { ...plan, createdMs: Date.now() });
       queuePictures(db, id, request.limit ?? null);
       return id;
     });
+    if (this.#active?.runId === runId) this.#active.counts = countRunPictures(db, runId);
     this.resume();
     return this.#view(runId);
   }

@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs';
+import { copyFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -138,9 +138,30 @@ describe('a pre-labelling run', () => {
         expect(running.size).toBeLessThanOrEqual(1);
       },
     });
-    for (let i = 0; i < 3; i++) await prelabeler.start(fast);
+    for (const limit of [2, 1, 2]) await prelabeler.start({ ...fast, limit });
     await prelabeler.idle();
     expect(ended).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a run that is asked for again before it has ended', () => {
+  it('is the same run, with the pictures that have come since', async () => {
+    const folder = await makeDataset(2);
+    const { project, prelabeler } = openDataset(folder);
+    const first = await prelabeler.start(fast);
+    project.db
+      .prepare(
+        `INSERT INTO picture (path, size_bytes, modified_ms) SELECT 'later.jpg', size_bytes, 1 FROM picture LIMIT 1`,
+      )
+      .run();
+    copyFileSync(join(folder, '0001.jpg'), join(folder, 'later.jpg'));
+    const second = await prelabeler.start(fast);
+    expect(second).toMatchObject({ id: first.id, total: 3 });
+    await prelabeler.idle();
+    expect(prelabeler.runs()).toMatchObject([{ state: 'done', total: 3, done: 3 }]);
+    // Once it has ended, the same wish is a new run.
+    expect((await prelabeler.start(fast)).id).not.toBe(first.id);
+    await prelabeler.idle();
   });
 });
 
@@ -165,7 +186,7 @@ describe('cancelling', () => {
   it('takes a waiting run out of the queue, and the run that works goes on', async () => {
     const { prelabeler } = openDataset(await makeDataset(3));
     await prelabeler.start(fast);
-    const waiting = await prelabeler.start(fast);
+    const waiting = await prelabeler.start({ ...fast, dense: 'clip' });
     prelabeler.cancel(waiting.id);
     await prelabeler.idle();
     expect(prelabeler.runs().map(({ state }) => state)).toEqual(['done', 'cancelled']);
