@@ -125,9 +125,14 @@ export class Workspace {
     return this.#startImport(options, false);
   }
 
-  /** Queues a run with the workspace's model where the options name none. */
-  prelabel(options: PrelabelOptions): Promise<RunView> {
-    return this.prelabeler.start(this.model === undefined ? options : { model: this.model, ...options });
+  /** Queues a run with the workspace's model where the options name none, and shows it in the job tray from the start. */
+  async prelabel(options: PrelabelOptions): Promise<RunView> {
+    const { prelabeler, jobs } = this;
+    const run = await prelabeler.start(
+      this.model === undefined ? options : { model: this.model, ...options },
+    );
+    showRunAsJob({ jobs, prelabeler, run, pace: { perSecond: null, secondsLeft: null } });
+    return run;
   }
 
   /** Writes a COCO file into `out`, by default a new folder of `.tagmask/exports`; the job's result names it. */

@@ -21,6 +21,8 @@ export interface DecisionRequest {
   readonly verdict: Verdict;
   /** Where the person had put the threshold; without it, the proposal's own. */
   readonly threshold?: number;
+  /** The proposal that they saw; without it, the newest. */
+  readonly proposalId?: number;
 }
 
 export interface Folder {

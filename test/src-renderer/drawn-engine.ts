@@ -69,6 +69,7 @@ interface Decision {
   readonly tagId: number;
   readonly verdict: TagState;
   readonly threshold?: number;
+  readonly proposalId?: number;
 }
 
 /**

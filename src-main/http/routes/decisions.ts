@@ -12,6 +12,8 @@ const decision = z.strictObject({
   tagId: z.int().positive(),
   verdict,
   threshold: z.number().min(0).max(1).exactOptional(),
+  /** What the person saw: a run that has landed since must not change the pixels that they accept. */
+  proposalId: z.int().positive().exactOptional(),
 });
 const step = z.strictObject({
   decisions: z.array(decision).min(1).max(10_000),

@@ -5,6 +5,8 @@ export interface QueuedVerdict {
   readonly verdict: Verdict;
   /** null where there is no heat map to put a threshold to. */
   readonly threshold: number | null;
+  /** What was on screen: a run that lands before the verdict does must not change its pixels. */
+  readonly proposalId: number | null;
 }
 
 /** One step of undo: verdicts that were given with one key. */

@@ -73,7 +73,9 @@ export class Review {
     this.#commands.run(() => {
       const item = this.picture.focused;
       if (item === null) return undefined;
-      this.#send([item], verdict);
+      // Accepting again would store a newer run's pixels, which are not the ones on screen.
+      const stands = verdict === 'accepted' && item.state === 'accepted' && !item.moved;
+      if (!stands) this.#send([item], verdict);
       this.engine.announcer.say(words.review.said[verdict](item.text));
       return this.#advance();
     });
@@ -145,16 +147,21 @@ export class Review {
   #send(items: readonly TagItem[], verdict: Verdict): void {
     const { id } = this.picture;
     if (id === null) return;
-    const verdicts = items.map((item) => ({ tagId: item.id, verdict, threshold: item.threshold }));
+    const verdicts = items.map(({ id: tagId, threshold, view }) => ({
+      ...{ tagId, verdict, threshold },
+      proposalId: view.proposal?.id ?? null,
+    }));
     const fresh = items.filter((item) => item.state === 'undecided' && !item.view.stopWord).length;
     this.engine.expectVerdicts(fresh, verdict);
     this.queue.add({ pictureId: id, verdicts, elapsedMs: this.pace.lap() });
   }
 
   #post({ verdicts, elapsedMs }: QueuedAction): Promise<ActionResult> {
-    const decisions = verdicts.map(({ tagId, verdict, threshold }) =>
-      threshold === null ? { tagId, verdict } : { tagId, verdict, threshold },
-    );
+    const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId }) => ({
+      ...{ tagId, verdict },
+      ...(threshold === null ? {} : { threshold }),
+      ...(proposalId === null ? {} : { proposalId }),
+    }));
     return this.engine.api.decide(decisions, elapsedMs);
   }
 

@@ -153,7 +153,7 @@ describe('tagmask', () => {
 
     const doctor = await runCli(['doctor', '--json'], home);
     expect(JSON.parse(doctor.stdout)).toMatchObject({
-      devices: expect.arrayContaining([{ device: 'cpu', available: true }]),
+      devices: expect.arrayContaining([{ device: 'cpu', available: true, why: null }]),
     });
   });
 });

@@ -8,7 +8,7 @@ import type { QueuedAction } from '../../../../src-renderer/features/review/queu
 const saved: ActionResult = { actionId: 1, kind: 'decide', changes: [], changed: 1, kept: 0 };
 const verdictOn = (tagId: number, verdict: Verdict = 'accepted'): QueuedAction => ({
   pictureId: 1,
-  verdicts: [{ tagId, verdict, threshold: null }],
+  verdicts: [{ tagId, verdict, threshold: null, proposalId: null }],
   elapsedMs: 900,
 });
 const tagOf = (action: QueuedAction) => action.verdicts[0]?.tagId;
