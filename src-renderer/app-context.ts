@@ -1,8 +1,10 @@
 import { createContext } from 'svelte';
 
-import type { Review } from './features/review/review.svelte.ts';
-import type { Engine } from './state/engine.svelte.ts';
-import type { Route } from './state/route.svelte.ts';
+import type { EngineApi } from './api/client.ts';
+import { Review } from './features/review/review.svelte.ts';
+import { Announcer } from './state/announcer.svelte.ts';
+import { Engine } from './state/engine.svelte.ts';
+import { Route } from './state/route.svelte.ts';
 
 /** What every screen works with. */
 export interface App {
@@ -12,3 +14,15 @@ export interface App {
 }
 
 export const [getApp, setApp] = createContext<App>();
+
+/** Made outside of the components: verdicts on their way outlive every screen. */
+export function createApp(api: EngineApi): App {
+  const engine = new Engine(api, new Announcer());
+  const route = new Route();
+  const review = new Review(engine, {
+    onShown: (pictureId) => {
+      if (route.screen === 'review') route.go('review', pictureId);
+    },
+  });
+  return { engine, review, route };
+}

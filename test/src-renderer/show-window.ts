@@ -1,3 +1,4 @@
+import type { Locator } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 
 import '../../src-renderer/styles/tokens.css';
@@ -5,6 +6,7 @@ import '../../src-renderer/styles/base.css';
 
 import { createClient } from '../../src-renderer/api/client.ts';
 import type { EngineApi } from '../../src-renderer/api/client.ts';
+import { createApp } from '../../src-renderer/app-context.ts';
 import Window from '../../src-renderer/Window.svelte';
 import type { DrawnEngine } from './drawn-engine.ts';
 
@@ -23,7 +25,7 @@ export function clientOf(engine: DrawnEngine, thumbnails: string[] = []): Engine
 /** Shows the whole window, at the place that the address names. */
 export async function showWindow(engine: DrawnEngine, hash = '', thumbnails: string[] = []) {
   history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
-  return render(Window, { props: { api: clientOf(engine, thumbnails) } });
+  return render(Window, { props: { app: createApp(clientOf(engine, thumbnails)) } });
 }
 
 function drawing(id: number): string {
@@ -39,4 +41,14 @@ export function alphaOf(canvas: Element): Uint8Array {
   return Uint8Array.from({ length: canvas.width * canvas.height }, (_, pixel) =>
     data[pixel * 4 + 3] === 0 ? 0 : 1,
   );
+}
+
+/** A boolean on purpose: an element in a failed expectation is printed with all that hangs on it, which takes for ever. */
+export function isShown(selector: string): boolean {
+  return document.querySelector(selector) !== null;
+}
+
+/** The words of an element, or none while it is not there. */
+export function textOf(locator: Locator): string {
+  return (locator.query()?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+
+import type { JobView } from '../../../src-main/services/types.ts';
+import { DrawnEngine } from '../drawn-engine.ts';
+import { isShown, showWindow, textOf } from '../show-window.ts';
+
+const size = { width: 160, height: 120 };
+const few = [
+  { path: 'dog.jpg', captions: ['A dog jumps for a frisbee'], ...size },
+  {
+    path: 'cut.jpg',
+    captions: ['Nothing'],
+    ...size,
+    error: 'The JPEG "cut.jpg" ends in the middle: copy it again.',
+  },
+];
+
+beforeEach(async () => {
+  await page.viewport(1280, 720);
+});
+
+describe('the library', () => {
+  it('asks for what is on screen only, however many pictures there are', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => ({
+      path: `${index}.jpg`,
+      captions: [],
+      ...size,
+    }));
+    const engine = new DrawnEngine(many);
+    const thumbnails: string[] = [];
+    await showWindow(engine, '#/library', thumbnails);
+    await expect.element(page.getByRole('button', { name: /^0\.jpg/ })).toBeVisible();
+    const grid = page.getByTestId('grid').element();
+    grid.scrollTop = grid.scrollHeight;
+    await expect.element(page.getByRole('button', { name: /^9999\.jpg/ })).toBeVisible();
+    expect(document.querySelectorAll('[data-testid="tile"]').length).toBeLessThan(60);
+    expect(new Set(thumbnails).size).toBeLessThan(120);
+    expect(engine.requests.filter((request) => request === 'GET /api/pictures').length).toBeLessThan(6);
+  });
+
+  it('tells the state of a picture in words, and what is wrong with a bad one', async () => {
+    await showWindow(new DrawnEngine(few), '#/library');
+    await expect
+      .element(page.getByRole('button', { name: /^dog\.jpg, 3 left, 0 accepted, \d proposed$/ }))
+      .toBeVisible();
+    await expect
+      .poll(() => textOf(page.getByRole('button', { name: /^cut\.jpg, cannot be used/ })))
+      .toMatch(/ends in the middle/);
+  });
+
+  it('opens a picture for review', async () => {
+    await showWindow(new DrawnEngine(few), '#/library');
+    await page.getByRole('button', { name: /^dog\.jpg/ }).click();
+    await expect.element(page.getByTestId('review')).toHaveAttribute('data-picture', '1');
+  });
+
+  it('offers the one thing to do where no dataset is open', async () => {
+    await showWindow(new DrawnEngine([], { dataset: null }), '#/library');
+    await page.getByRole('button', { name: 'Open folder…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Open a folder' });
+    await dialog.getByRole('button', { name: '街の写真' }).click();
+    await expect.element(dialog.getByRole('button', { name: 'Open “街の写真”' })).toBeVisible();
+    await expect.element(dialog.getByText('No folders in here.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Up one folder' }).click();
+    await expect.element(dialog.getByRole('button', { name: 'beach', exact: true })).toBeVisible();
+  });
+
+  it('says that a model is untrained before its proposals are believed', async () => {
+    const model = { name: 'untrained', sha256: '0'.repeat(64), trained: false };
+    await showWindow(new DrawnEngine(few, { model }), '#/library');
+    await expect
+      .poll(() => textOf(page.getByTestId('untrained')))
+      .toMatch(/This model is untrained: its proposals are random\./);
+    await page.getByRole('button', { name: 'Pre-label…' }).click();
+    await expect.poll(() => textOf(page.getByRole('dialog', { name: 'Pre-label' }))).toMatch(/untrained/);
+    await page.getByRole('button', { name: 'Pre-label 2 pictures' }).click();
+    await expect.poll(() => isShown('dialog[open]')).toBe(false);
+  });
+
+  it('shows what an import could not use', async () => {
+    const engine = new DrawnEngine(few);
+    const result = {
+      pictures: 2,
+      captions: 2,
+      unmatched: [{ file: 'gone.jpg', source: 'captions.tsv', why: 'No picture has this name.' }],
+      errors: [{ file: 'cut.jpg', why: 'It ends in the middle.' }],
+    };
+    const progress = { done: 2, total: 2, failed: 0, perSecond: null, secondsLeft: null, message: null };
+    engine.jobs = [{ id: 'import-1', kind: 'import', title: 'Import', state: 'done', ...progress, result }];
+    await showWindow(engine, '#/library');
+    const report = page.getByTestId('import-report');
+    await expect
+      .poll(() => textOf(report))
+      .toMatch(/1 file could not be read, 1 caption row without a picture/);
+    await report.getByText('Details').click();
+    await expect.element(report.getByText('No picture has this name.')).toBeVisible();
+  });
+});
+
+describe('the job tray', () => {
+  it('follows a job from its start to its end, and cancels it', async () => {
+    const engine = new DrawnEngine(few);
+    const cancelled: string[] = [];
+    engine.app.post('/api/jobs/:id/cancel', (c) => {
+      cancelled.push(c.req.param('id'));
+      return c.json({});
+    });
+    await showWindow(engine, '#/library');
+    await expect.element(page.getByText('No jobs running')).toBeVisible();
+    const job: JobView = {
+      ...{ id: 'run-3', kind: 'prelabel', title: 'Pre-label with clip-vit-b16', state: 'running' },
+      ...{ done: 40, total: 1200, failed: 1, perSecond: 4.5, secondsLeft: 257, message: null, result: null },
+    };
+    engine.publish({ type: 'job', job });
+    const button = page.getByTestId('job-tray-button');
+    await expect.poll(() => textOf(button)).toMatch(/40 of 1,200/);
+    await expect.poll(() => textOf(button)).toMatch(/4 min left/);
+    await button.click();
+    await page.getByRole('button', { name: 'Cancel: Pre-label with clip-vit-b16' }).click();
+    await expect.poll(() => cancelled).toEqual(['run-3']);
+    engine.publish({
+      type: 'job',
+      job: { ...job, state: 'failed', message: 'The worker stopped twice on dog.jpg.' },
+    });
+    await expect
+      .poll(() => textOf(page.getByTestId('job')))
+      .toMatch(/The worker stopped twice on dog\.jpg\./);
+    await userEvent.keyboard('{Escape}');
+  });
+});
+
+describe('the export', () => {
+  it('has nothing to do before something is accepted', async () => {
+    await showWindow(new DrawnEngine(few), '#/export');
+    await expect.element(page.getByTestId('export').getByRole('button', { name: 'Export' })).toBeDisabled();
+    await page.getByRole('radio', { name: /^Proposed/ }).click();
+    await expect.element(page.getByTestId('export').getByRole('button', { name: 'Export' })).toBeEnabled();
+  });
+
+  it('runs, reports and offers the files', async () => {
+    const engine = new DrawnEngine(few);
+    await showWindow(engine, '#/review/1');
+    await expect.element(page.getByTestId('tags')).toBeVisible();
+    await expect.element(page.getByRole('option', { name: /^dog/ })).toBeVisible();
+    await userEvent.keyboard('a');
+    await expect.poll(() => engine.tag('dog').state).toBe('accepted');
+    await page.getByRole('navigation').getByRole('button', { name: 'Export' }).click();
+    await page.getByTestId('export').getByRole('button', { name: 'Export' }).click();
+    const report = page.getByTestId('export-report');
+    await expect.poll(() => textOf(report)).toMatch(/Nothing was left out\./);
+    const link = report.getByRole('link', { name: 'Download annotations.json' });
+    await expect
+      .element(link)
+      .toHaveAttribute('href', 'http://engine.test/api/exports/coco-20261121/annotations.json');
+  });
+});
