@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import { LRUCache } from 'lru-cache';
 
 import { TagmaskError } from '../errors.ts';
 import { takeOutput, type FloatTensor } from '../runtime/onnx.ts';
 import { promptsFor } from '../tagging/index.ts';
-import { SafetensorsFile } from '../weights/safetensors.ts';
 import { readCalibration } from './calibration.ts';
 import { readClipConfig } from './config.ts';
 import { startEngine, type ClipEngine } from './engine.ts';
@@ -15,8 +14,8 @@ import { batchByLength } from './text-batches.ts';
 import { readTokenizer, type Tokenize } from './tokenizer.ts';
 import type { Calibration, ClipInfo, ClipOptions, ImageFeatures } from './types.ts';
 import { meanDirection, normaliseRows } from './vectors.ts';
+import { openWeights } from './weights-file.ts';
 
-const weightsName = 'model.safetensors';
 /** Words repeat from picture to picture; 20,000 embeddings of length 512 are 40 MB. */
 const keptTags = 20_000;
 
@@ -57,10 +56,9 @@ export class ClipModel {
     const config = await readClipConfig(folder);
     const { trained, calibration } = await readCalibration(folder);
     const tokenize = await readTokenizer(folder, config.text);
-    const path = join(folder, weightsName);
-    const weights = await SafetensorsFile.open(path);
+    const weights = await openWeights(folder);
     try {
-      const sha256 = await hashFile(path);
+      const sha256 = await hashFile(weights.path);
       const engine = await startEngine({ config, weights, sha256, dense, options });
       const { embedDim, patch, imageSide } = config.vision;
       const { pixelMean, pixelStd } = config;
@@ -106,7 +104,7 @@ export class ClipModel {
   /** Embeddings [n, D] of texts as they are: no prompt template, not normalised, cut at the model's context. */
   async textFeatures(texts: readonly string[]): Promise<FloatTensor> {
     const { embedDim } = this.info;
-    const sequences = texts.map(this.#tokenize);
+    const sequences = texts.map((text) => upToEnd(this.#tokenize(text)));
     const data = new Float32Array(texts.length * embedDim);
     for (const indices of batchByLength(sequences)) {
       const rows = indices.map((index) => sequences[index] ?? []);
@@ -149,6 +147,9 @@ export class ClipModel {
     await this.#engine.text.close();
   }
 }
+
+/** CLIP reads a text's embedding off the first end token, and a caption may have one written out ("<|endoftext|>"). */
+const upToEnd = (ids: readonly number[]): readonly number[] => ids.slice(0, ids.indexOf(ids.at(-1) ?? 0) + 1);
 
 const isGrid = ({ height, width }: { height: number; width: number }): boolean =>
   Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0;

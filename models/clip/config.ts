@@ -35,17 +35,30 @@ const visionSchema = z.object({
   patch_size: size(32),
 });
 
-const configSchema = z.object({
-  model_type: z.string(),
-  projection_dim: size(512),
-  text_config: textSchema.nullish().transform((config) => config ?? textSchema.parse({})),
-  vision_config: visionSchema.nullish().transform((config) => config ?? visionSchema.parse({})),
-});
+/** Old files have a second `…_dict` of each tower. Where there is one, Hugging Face reads that alone, with its defaults for the rest. */
+const configSchema = z
+  .object({
+    model_type: z.string(),
+    projection_dim: size(512),
+    text_config: textSchema.nullish(),
+    text_config_dict: textSchema.nullish(),
+    vision_config: visionSchema.nullish(),
+    vision_config_dict: visionSchema.nullish(),
+  })
+  .transform(({ model_type, projection_dim, ...towers }) => ({
+    model_type,
+    projection_dim,
+    text_config: towers.text_config_dict ?? towers.text_config ?? textSchema.parse({}),
+    vision_config: towers.vision_config_dict ?? towers.vision_config ?? visionSchema.parse({}),
+  }));
 
 const channels = z.tuple([z.number(), z.number(), z.number()]);
 const preprocessorSchema = z.object({
-  image_mean: channels,
-  image_std: channels.refine((values) => values.every((value) => value > 0), 'must be above 0'),
+  do_normalize: z.literal(true, 'only models whose input is normalised are known').default(true),
+  image_mean: channels.default([0.48145466, 0.4578275, 0.40821073]),
+  image_std: channels
+    .refine((values) => values.every((value) => value > 0), 'must be above 0')
+    .default([0.26862954, 0.26130258, 0.27577711]),
 });
 
 export interface ClipConfig {

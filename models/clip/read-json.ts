@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 
 import { TagmaskError } from '../errors.ts';
+import { describeConversion } from './missing-file.ts';
 
 /** What is wrong with a model's folder: the sentence names the file and, where there is one, the field. */
 export class ModelFolderError extends TagmaskError {
@@ -28,7 +29,8 @@ export async function readRequired(folder: string, name: string): Promise<string
   if (text !== undefined) return text;
   throw new ModelFolderError(
     folder,
-    `there is no ${name}; a model is a folder of a Hugging Face CLIP with config.json, model.safetensors, tokenizer.json and preprocessor_config.json.`,
+    describeConversion(folder, name) ??
+      `there is no ${name}; a model is a folder of a Hugging Face CLIP with config.json, model.safetensors, tokenizer.json and preprocessor_config.json.`,
   );
 }
 

@@ -48,6 +48,19 @@ describe('a model folder that cannot be used is refused in a sentence', () => {
     },
   );
 
+  test.each([
+    ['tokenizer.json', ['vocab.json', 'merges.txt'], 'CLIPTokenizerFast'],
+    ['model.safetensors', ['pytorch_model.bin'], 'CLIPModel'],
+    ['model.safetensors', ['model.safetensors.index.json', 'model-00001-of-00002.safetensors'], 'CLIPModel'],
+  ])('without %s but with %j, which can be made into it', async (name, others, call) => {
+    rmSync(file(name));
+    for (const other of others) writeFileSync(file(other), '{}');
+    expect(await refusal()).toBe(
+      `${folder}: there is ${others[0]}, but no ${name}; Python's transformers makes it: ` +
+        `${call}.from_pretrained("${folder}").save_pretrained("${folder}"${call === 'CLIPModel' ? ', max_shard_size="100GB"' : ''}).`,
+    );
+  });
+
   test.each(['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tagmask.json'])(
     'with half of %s',
     async (name) => {
@@ -89,6 +102,11 @@ describe('a model folder that cannot be used is refused in a sentence', () => {
   test('with a standard deviation of 0', async () => {
     editJson(file('preprocessor_config.json'), 'image_std', [0.2, 0, 0.2]);
     expect(await refusal()).toContain('preprocessor_config.json: image_std cannot be used: must be above 0');
+  });
+
+  test('whose input is not normalised', async () => {
+    editJson(file('preprocessor_config.json'), 'do_normalize', false);
+    expect(await refusal()).toContain('do_normalize cannot be used: only models whose input is normalised');
   });
 
   test('with a tokenizer that puts no ends around a text', async () => {

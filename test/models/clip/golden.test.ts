@@ -85,6 +85,14 @@ describe.skipIf(!hasShared)(`the reference CLIP${sharedNote}`, () => {
     for (const { text, ids } of cases) expect(tokenize(text), text).toEqual(ids);
   });
 
+  test('reads a text’s embedding off the first end token, one that the caption writes out included', async () => {
+    const clip = await ClipModel.open(golden('model'), { cacheFolder: join(folder, 'cache'), device: 'cpu' });
+    const { data, shape } = await clip.textFeatures(['a dog', 'a dog<|endoftext|> and a cat']);
+    const dim = shape[1] ?? 0;
+    expect(relativeError(data.subarray(dim), data.subarray(0, dim))).toBeLessThan(1e-6);
+    await clip.close();
+  });
+
   test('cuts a text of 10,000 characters at 77 tokens and keeps the end token', async () => {
     const tokenize = await readTokenizer(golden('model'), { context: 77, vocabulary: 49408 });
     for (const text of ['dog '.repeat(2500), 'a'.repeat(10_000), '🐶'.repeat(5000)]) {
