@@ -1,17 +1,19 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 
 import { TagmaskError } from '../../models/errors.ts';
+import { openRegularFile } from '../media/regular-file.ts';
 
 /**
  * A file's text in pieces, without its byte order mark. Strict: a wrong guess at the encoding would silently spoil
  * every caption.
- * @throws TagmaskError `not-utf8`, `caption-file-unreadable`
+ * @throws TagmaskError `not-utf8`, `caption-file-unreadable`, `not-a-file`
  */
 export async function* readUtf8(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const bytes of createReadStream(path)) yield decoder.decode(bytes as Buffer, { stream: true });
+    const file = await openRegularFile(path);
+    for await (const bytes of file.createReadStream())
+      yield decoder.decode(bytes as Buffer, { stream: true });
     yield decoder.decode();
   } catch (error) {
     throw describe(error, basename(path));

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openRegularFile } from './regular-file.ts';
 
 /** The formats that are pictures here. Decided by the first bytes: a name says nothing about what a decoder will run. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
@@ -47,7 +47,7 @@ export interface FileSniff {
 
 /** Looks at a file's two ends. */
 export async function sniffFile(path: string): Promise<FileSniff> {
-  const file = await open(path);
+  const file = await openRegularFile(path);
   try {
     const { size } = await file.stat();
     const read = async (position: number): Promise<Buffer> => {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+
+import { openRegularFile } from './regular-file.ts';
 
 /** SHA-256 of a file's bytes, in hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  const file = await openRegularFile(path);
+  await pipeline(file.createReadStream(), hash);
   return hash.digest('hex');
 }
 

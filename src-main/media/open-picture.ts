@@ -23,7 +23,7 @@ export interface OpenedPicture {
 
 /**
  * Opens the picture in a file, whatever its name.
- * @throws TagmaskError `picture-missing`, `picture-empty`, `picture-format`
+ * @throws TagmaskError `picture-missing`, `picture-empty`, `picture-format`, `not-a-file`
  */
 export async function openPicture(path: string): Promise<OpenedPicture> {
   const name = basename(path);
@@ -101,7 +101,7 @@ function describeDecoderError(error: unknown, path: string): unknown {
 
 function describeFileError(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined) return error;
+  if (code === undefined || error instanceof TagmaskError) return error;
   const message = `${basename(path)} cannot be opened (${code}). Check that it is there and that you may read it.`;
   return new TagmaskError('missing', 'picture-missing', message, { cause: error });
 }

@@ -19,7 +19,10 @@ export async function resolveLink(root: string, link: string): Promise<LinkTarge
         why: `${link} is a link that leads out of the dataset. Copy what it leads to.`,
       };
     }
-    const isFolder = (await stat(real)).isDirectory();
+    const target = await stat(real);
+    const isFolder = target.isDirectory();
+    // A FIFO or a device: whoever opened it would wait for ever.
+    if (!isFolder && !target.isFile()) return { kind: 'nothing' };
     const parts = way.split(sep);
     if (parts.includes('.tagmask')) return { kind: 'nothing' };
     const folders = isFolder ? parts : parts.slice(0, -1);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,6 +28,14 @@ describe('what is no usable picture is refused with a sentence', () => {
       message: expect.stringMatching(new RegExp(`^cut.${format} .*\\.$`)) as string,
     });
     expect(await errorOf(decodeRgb(path, { width: 20, height: 20 }))).toHaveProperty('kind', 'input');
+  });
+
+  test.skipIf(process.platform === 'win32')('a FIFO, without waiting for its writer', async () => {
+    const path = join(temporaryFolder(), 'pipe.jpg');
+    execFileSync('mkfifo', [path]);
+    for (const read of [...readers, hashFile]) {
+      expect(await errorOf(read(path))).toMatchObject({ code: 'not-a-file' });
+    }
   });
 
   test('a cut-off JPEG is called just that', async () => {
@@ -84,7 +93,7 @@ describe('what is no usable picture is refused with a sentence', () => {
     expect(await errorOf(readPictureInfo(join(folder, 'gone.jpg')))).toMatchObject({
       code: 'picture-missing',
     });
-    expect(await errorOf(readPictureInfo(folder))).toMatchObject({ code: 'picture-missing' });
+    expect(await errorOf(readPictureInfo(folder))).toMatchObject({ code: 'not-a-file' });
   });
 });
 
