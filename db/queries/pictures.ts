@@ -52,6 +52,11 @@ export function setPictureMissing(db: WriteDb, id: number, missing: boolean): vo
   statement<[number, number]>(db, 'UPDATE picture SET missing = ? WHERE id = ?').run(missing ? 1 : 0, id);
 }
 
+/** Out of the way of another picture, which is where this one was. */
+export function movePicture(db: WriteDb, id: number, path: string): void {
+  statement<[string, number]>(db, 'UPDATE picture SET path = ? WHERE id = ?').run(path, id);
+}
+
 export function setPictureHash(db: WriteDb, id: number, hash: string): void {
   statement<[string, number]>(db, 'UPDATE picture SET hash = ? WHERE id = ?').run(hash, id);
 }

@@ -64,7 +64,7 @@ async function indexPictures(project: Project, { signal, onProgress }: ImportOpt
     if (contents.unreadable) unreadable.push(contents.folder);
   }
   await add(waiting);
-  index.markMissing(unreadable);
+  await index.finish(unreadable);
   onProgress?.(index.ids.size, index.ids.size);
   return { index, sidecars, captionFiles, problems };
 }

@@ -1,56 +1,50 @@
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 import { transact } from '../../db/connection.ts';
-import {
-  insertPicture,
-  listKnownPictures,
-  setPictureMissing,
-  updatePicture,
-} from '../../db/queries/pictures.ts';
-import type { KnownPicture, PictureFacts } from '../../db/queries/pictures.ts';
+import { insertPicture, movePicture, setPictureMissing, updatePicture } from '../../db/queries/pictures.ts';
+import type { PictureFacts } from '../../db/queries/pictures.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import { hashFileIfReadable } from '../media/hash.ts';
 import { readPictureInfo } from '../media/picture-info.ts';
+import { isSameState, KnownPictures, readFileState } from './known-pictures.ts';
+import type { KnownPicture } from './known-pictures.ts';
 import type { Project } from './project.ts';
 import type { FileProblem } from './scan.ts';
 
-/** A file as a scan finds it: known and unchanged, or with the facts that were read from it anew. */
-type Examined =
-  | { readonly kind: 'unchanged'; readonly known: KnownPicture }
-  | {
-      readonly kind: 'read';
-      readonly known: KnownPicture | null;
-      readonly hash: string | null;
-      readonly facts: PictureFacts;
-    };
+/** A file with the facts that were read from it anew. */
+interface ReadPicture {
+  readonly kind: 'read';
+  readonly hash: string | null;
+  readonly facts: PictureFacts;
+  /** The known pictures that these bytes may be, the likeliest first. */
+  readonly origins: readonly KnownPicture[];
+}
 
-/** The pictures of a project, brought in line with its folder. Nothing is ever deleted. */
+/** A file as a scan finds it: known and unchanged, or read. */
+type Examined = { readonly kind: 'unchanged'; readonly known: KnownPicture } | ReadPicture;
+
+const batchSize = 64;
+
+/**
+ * The pictures of a project, brought in line with its folder. A picture is its bytes, wherever they lie now: its captions
+ * and decisions go with them. Nothing is ever deleted.
+ */
 export class PictureIndex {
   readonly #project: Project;
-  readonly #byPath = new Map<string, KnownPicture>();
-  /** Where a moved file may have come from. The sizes tell, without reading the file, that it comes from nowhere. */
-  readonly #byHash = new Map<string, KnownPicture[]>();
-  readonly #sizes = new Set<number>();
+  readonly #known: KnownPictures;
   readonly #ids = new Map<string, number>();
+  /** The known pictures whose bytes were found, and recorded with their place. */
   readonly #claimed = new Set<number>();
+  /** Files with bytes that are nobody's, at a known picture's place. */
+  readonly #replaced: ReadPicture[] = [];
   readonly #problems: FileProblem[] = [];
 
   constructor(project: Project) {
     this.#project = project;
-    for (const known of listKnownPictures(project.db)) {
-      this.#byPath.set(known.path, known);
-      if (known.hash === null) continue;
-      this.#sizes.add(known.size_bytes);
-      const same = this.#byHash.get(known.hash);
-      if (same === undefined) this.#byHash.set(known.hash, [known]);
-      else same.push(known);
-    }
+    this.#known = new KnownPictures(project);
   }
 
-  /** The ids of the pictures that were found, by their paths. */
+  /** The ids of the pictures that were found, by their paths; complete once `finish` is over. */
   get ids(): ReadonlyMap<string, number> {
     return this.#ids;
   }
@@ -72,12 +66,22 @@ export class PictureIndex {
     await setImmediate();
   }
 
-  /** Marks what a whole scan has not found, except below folders that could not be read. */
-  markMissing(unreadableFolders: readonly string[]): void {
+  /** Ends a whole scan: what it has not found is marked, except below folders that could not be read. */
+  async finish(unreadableFolders: readonly string[]): Promise<void> {
+    for (let i = 0; i < this.#replaced.length; i += batchSize) {
+      transact(this.#project.db, () => {
+        for (const file of this.#replaced.slice(i, i + batchSize)) this.#recordReplaced(file);
+      });
+      await setImmediate();
+    }
+    this.#markMissing(unreadableFolders);
+  }
+
+  #markMissing(unreadableFolders: readonly string[]): void {
     const found = new Set(this.#ids.values());
     const isUnknown = ({ path }: KnownPicture): boolean =>
       unreadableFolders.some((folder) => path.startsWith(`${folder}/`));
-    const gone = [...this.#byPath.values()].filter(
+    const gone = [...this.#known.all()].filter(
       (known) => known.missing === 0 && !found.has(known.id) && !isUnknown(known),
     );
     transact(this.#project.db, () => {
@@ -87,30 +91,13 @@ export class PictureIndex {
 
   async #examine(path: string): Promise<Examined> {
     const absolute = join(this.#project.folder, path);
-    const known = this.#byPath.get(path) ?? null;
-    const stats = await stat(absolute).catch(() => null);
+    const known = this.#known.at(path);
     // A file that vanishes during the scan is read below, where that is a sentence.
-    const [sizeBytes, modifiedMs] = [stats?.size ?? 0, Math.floor(stats?.mtimeMs ?? 0)];
-    if (known !== null && known.size_bytes === sizeBytes && known.modified_ms === modifiedMs) {
-      return { kind: 'unchanged', known };
-    }
-    const info = await readFacts(absolute);
-    const facts = { path, sizeBytes, modifiedMs, ...info };
-    if (known !== null) return { kind: 'read', known, hash: null, facts };
-    return { kind: 'read', facts, ...(await this.#findMoved(absolute, sizeBytes)) };
-  }
-
-  /** The picture that has lain elsewhere with the same bytes, if it lies there no more. Hashes only where sizes agree. */
-  async #findMoved(
-    absolute: string,
-    sizeBytes: number,
-  ): Promise<{ known: KnownPicture | null; hash: string | null }> {
-    if (!this.#sizes.has(sizeBytes)) return { known: null, hash: null };
-    const hash = await hashFileIfReadable(absolute);
-    const known = this.#byHash
-      .get(hash ?? '')
-      ?.find(({ path }) => !this.#ids.has(path) && !existsSync(join(this.#project.folder, path)));
-    return { known: known ?? null, hash };
+    const state = (await readFileState(absolute)) ?? { sizeBytes: 0, modifiedMs: 0 };
+    if (known !== undefined && isSameState(known, state)) return { kind: 'unchanged', known };
+    const facts = { path, ...state, ...(await readFacts(absolute)) };
+    const hash = await this.#known.hashIfKnownSize(path, state.sizeBytes);
+    return { kind: 'read', hash, facts, origins: await this.#known.findOrigins(path, hash) };
   }
 
   #record(path: string, file: Examined): void {
@@ -121,16 +108,40 @@ export class PictureIndex {
       this.#note(path, id, error);
       return;
     }
-    const { known, hash, facts } = file;
-    // Two copies of a vanished file may claim it in one batch: the first one has it.
-    const isClaimed = known !== null && known.path !== path && this.#claimed.has(known.id);
-    if (known === null || isClaimed) {
-      this.#note(path, insertPicture(db, facts, hash), facts.error);
-      return;
-    }
-    this.#claimed.add(known.id);
-    updatePicture(db, { id: known.id, hash, facts });
-    this.#note(path, known.id, facts.error);
+    // Copies of a file that has gone may claim it in one batch: the first one has it.
+    const origin = file.origins.find(({ id }) => !this.#claimed.has(id));
+    if (origin !== undefined) this.#recordFound(origin, file);
+    // Only the end of the scan tells whether the picture that was here lies elsewhere now.
+    else if (this.#known.at(path) !== undefined) this.#replaced.push(file);
+    else this.#recordNew(file);
+  }
+
+  #recordFound({ id, path }: KnownPicture, file: ReadPicture): void {
+    if (path !== file.facts.path) this.#clearPlace(file.facts.path);
+    this.#claimed.add(id);
+    this.#update(id, file);
+  }
+
+  /** The picture whose place another one has taken is found elsewhere later in the scan, or it is missing. */
+  #clearPlace(path: string): void {
+    const former = this.#known.at(path);
+    if (former === undefined || this.#claimed.has(former.id)) return;
+    movePicture(this.#project.db, former.id, `${path} (replaced, ${former.id})`);
+  }
+
+  #recordReplaced(file: ReadPicture): void {
+    const former = this.#known.at(file.facts.path);
+    if (former === undefined || this.#claimed.has(former.id)) this.#recordNew(file);
+    else this.#update(former.id, file);
+  }
+
+  #update(id: number, { hash, facts }: ReadPicture): void {
+    updatePicture(this.#project.db, { id, hash, facts });
+    this.#note(facts.path, id, facts.error);
+  }
+
+  #recordNew({ hash, facts }: ReadPicture): void {
+    this.#note(facts.path, insertPicture(this.#project.db, facts, hash), facts.error);
   }
 
   #note(path: string, id: number, error: string | null): void {

@@ -62,12 +62,16 @@ export async function listFolder(root: string, folder: string): Promise<Listing>
   // Of regular files only: a link named like a sidecar could bring any file of the machine in as captions.
   const names = new Set(files);
   const panoptic = await readPanopticNames(join(root, folder), files);
-  const pictures = files
-    .filter((name) => isPictureName(name) && !panoptic.has(name))
+  const named = files.filter((name) => isPictureName(name) && !panoptic.has(name));
+  const pictures = named
+    .filter(isReadableName)
     .map((name) => ({ path: below(name), sidecar: findSidecar(name, names, below) }));
+  const problems = named
+    .filter((name) => !isReadableName(name))
+    .map((name) => ({ file: below(name), why: `The name of ${below(name)} is not UTF-8. Rename the file.` }));
   const captionFiles = files.filter(isCaptionFileName).map(below);
   return {
-    contents: { ...nothing(folder), pictures, captionFiles },
+    contents: { ...nothing(folder), pictures, captionFiles, problems },
     folders: entries
       .filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name))
       .map(({ name }) => below(name))
@@ -77,6 +81,9 @@ export async function listFolder(root: string, folder: string): Promise<Listing>
       .map(({ name }) => below(name)),
   };
 }
+
+/** Node shows U+FFFD for bytes that are not UTF-8: no path leads back to such a file, and several may look the same. */
+const isReadableName = (name: string): boolean => !name.includes('\ufffd');
 
 function findSidecar(
   name: string,

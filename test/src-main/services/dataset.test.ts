@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -115,6 +116,28 @@ describe('importing pictures', () => {
     },
   );
 
+  test.skipIf(process.platform === 'win32')('waits for no FIFO, whatever leads to it', async () => {
+    const project = await makeDataset({ 'a.png': 1 });
+    for (const name of ['pipe', 'named.jpg']) execFileSync('mkfifo', [join(project.folder, name)]);
+    symlinkSync('pipe', join(project.folder, 'linked.jpg'));
+    expect(await importDataset(project)).toEqual({ pictures: 1, captions: 0, unmatched: [], errors: [] });
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'reports names that are not UTF-8, and reads the others',
+    async () => {
+      const project = await makeDataset({ 'a.png': 1 });
+      for (const byte of [0xfe, 0xff]) {
+        const name = Buffer.concat([Buffer.from(`${project.folder}/`), Buffer.of(byte), Buffer.from('.png')]);
+        writeFileSync(name, await picture(2));
+      }
+      const report = await importDataset(project);
+      expect(report.pictures).toBe(1);
+      expect(report.errors).toHaveLength(2);
+      expect(report.errors[0]?.why).toBe('The name of \ufffd.png is not UTF-8. Rename the file.');
+    },
+  );
+
   test('tells how far it is, and stops when it is told to', async () => {
     const project = await makeDataset(
       Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`${i}.png`, i])),
@@ -210,6 +233,77 @@ describe('importing again', () => {
     const heirs = ['x/1.png', 'x/2.png'].filter((path) => detailOf(project, path).id === id);
     expect(heirs).toHaveLength(1);
     expect(pathsOf(project)).toEqual(['b.png', 'copy.png', 'x/1.png', 'x/2.png']);
+  });
+
+  /** Every picture has a word of its own, which somebody has accepted. */
+  async function makeReviewed(names: readonly string[]): ReturnType<typeof makeDataset> {
+    const rows = names.map((name) => `${name}.png\tword${name}\n`).join('');
+    const pictures = names.map((name, i) => [`${name}.png`, 10 + i] as const);
+    const project = await makeDataset({
+      ...Object.fromEntries(pictures),
+      'captions.tsv': `file\tcaption\n${rows}`,
+    });
+    await importDataset(project);
+    rmSync(join(project.folder, 'captions.tsv'));
+    for (const name of names) {
+      const tagId = detailOf(project, `${name}.png`).tags[0]?.id ?? 0;
+      decide(project, { reviewer: 'ann', decisions: [{ tagId, verdict: 'accepted' }] });
+    }
+    return project;
+  }
+
+  type Reviewed = Awaited<ReturnType<typeof makeReviewed>>;
+
+  const move = ({ folder }: Reviewed, from: string, to: string): void => {
+    mkdirSync(dirname(join(folder, to)), { recursive: true });
+    renameSync(join(folder, from), join(folder, to));
+  };
+  const acceptedAt = (project: Reviewed, path: string): string[] =>
+    detailOf(project, path)
+      .tags.filter(({ state }) => state === 'accepted')
+      .map(({ text }) => text);
+
+  test('lets decisions go with the bytes where files were renumbered', async () => {
+    const project = await makeReviewed(['1', '2', '3']);
+    rmSync(join(project.folder, '1.png'));
+    move(project, '2.png', '1.png');
+    move(project, '3.png', '2.png');
+    await importDataset(project);
+    expect([acceptedAt(project, '1.png'), acceptedAt(project, '2.png')]).toEqual([['word2'], ['word3']]);
+    const gone = pathsOf(project).filter((path) => detailOf(project, path).error !== null);
+    expect(gone).toHaveLength(1);
+    expect(acceptedAt(project, gone[0] ?? '')).toEqual(['word1']);
+  });
+
+  test('lets decisions go with the bytes where two files have changed places', async () => {
+    const project = await makeReviewed(['1', '2']);
+    move(project, '1.png', 'x');
+    move(project, '2.png', '1.png');
+    move(project, 'x', '2.png');
+    expect((await importDataset(project)).errors).toEqual([]);
+    expect(pathsOf(project)).toEqual(['1.png', '2.png']);
+    expect([acceptedAt(project, '1.png'), acceptedAt(project, '2.png')]).toEqual([['word2'], ['word1']]);
+  });
+
+  test.each(['a/1.png', 'z/1.png'])(
+    'gives a new file at the place of one that went to %s nothing of its',
+    async (to) => {
+      const project = await makeReviewed(['1']);
+      move(project, '1.png', to);
+      await write(project.folder, { '1.png': 99 });
+      await importDataset(project);
+      expect([acceptedAt(project, to), acceptedAt(project, '1.png')]).toEqual([['word1'], []]);
+    },
+  );
+
+  test('gives each of two equal files that have moved one of the former pictures', async () => {
+    const project = await makeDataset({ 'a.png': 1, 'b.png': 1 });
+    await importDataset(project);
+    const before = ['a.png', 'b.png'].map((path) => detailOf(project, path).id);
+    for (const name of ['a.png', 'b.png']) move(project, name, `new/${name}`);
+    await importDataset(project);
+    const after = ['new/a.png', 'new/b.png'].map((path) => detailOf(project, path).id);
+    expect(after.toSorted()).toEqual(before);
   });
 
   test('reads a file that has changed in place once more', async () => {
