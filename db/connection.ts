@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
 
@@ -22,7 +22,7 @@ const busyTimeoutMs = 2000;
  * @throws TagmaskError `database-newer`, `database-damaged`, `database-locked`, `database-foreign`, `database-unusable`
  */
 export function openForWriting(file: string): WriteDb {
-  return open(file, { timeout: busyTimeoutMs }, (db) => {
+  const opened = open(file, { timeout: busyTimeoutMs }, (db) => {
     readSchemaVersion(db);
     db.pragma('journal_mode = WAL');
     // FULL also syncs the log on each commit: a verdict that was acknowledged survives a power cut, not only a crash.
@@ -30,6 +30,21 @@ export function openForWriting(file: string): WriteDb {
     db.pragma('foreign_keys = ON');
     migrate(db);
   }) as WriteDb;
+  fileNumbers.set(opened, readFileNumber(file));
+  return opened;
+}
+
+/** Which file each connection has open, whatever has its name by now. */
+const fileNumbers = new WeakMap<Database.Database, bigint | null>();
+
+const readFileNumber = (file: string): bigint | null =>
+  statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
+
+/** SQLite would write on into a file that was deleted or replaced, and every verdict would seem to be saved. */
+function requireInPlace(db: WriteDb): void {
+  if (fileNumbers.get(db) === readFileNumber(db.name)) return;
+  const message = `The project file ${db.name} was moved, replaced or deleted, so nothing can be saved in it. Close the dataset and open it again.`;
+  throw new TagmaskError('unavailable', 'database-gone', message);
 }
 
 /**
@@ -61,8 +76,10 @@ function open(
 /**
  * Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true until it
  * has written. On return the transaction is on disk; when `work` throws, nothing of it is.
+ * @throws TagmaskError `database-gone`, `disk-full`, `database-locked`, `database-unusable`; what `work` throws
  */
 export function transact<T>(db: WriteDb, work: () => T): T {
+  requireInPlace(db);
   try {
     return db.transaction(work).immediate();
   } catch (error) {

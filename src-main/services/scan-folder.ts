@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 
+import { TagmaskError } from '../../models/errors.ts';
 import { isCaptionFileName } from '../formats/captions.ts';
 import { isPictureName, isSkippedFolder } from './scan-names.ts';
 
@@ -40,11 +41,13 @@ export interface Listing {
   readonly links: string[];
 }
 
-/** What lies directly in a folder, and where to go on from there. Throws where the dataset itself cannot be listed. */
+/** What lies directly in a folder, and where to go on from there. @throws TagmaskError `dataset-unreadable` */
 export async function listFolder(root: string, folder: string): Promise<Listing> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
-    if (folder === '' || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    return (error as NodeJS.ErrnoException).code ?? '';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (folder === '') throw datasetUnreadable(root, code);
+    return code;
   });
   if (typeof entries === 'string') {
     const why = `The folder ${folder} cannot be read (${entries}). Check its permissions.`;
@@ -80,6 +83,11 @@ export async function listFolder(root: string, folder: string): Promise<Listing>
       .filter((entry) => entry.isSymbolicLink() && !entry.name.startsWith('.'))
       .map(({ name }) => below(name)),
   };
+}
+
+function datasetUnreadable(root: string, code: string): TagmaskError {
+  const message = `The folder ${root} cannot be read (${code}). Put it back, or check its permissions, and import again.`;
+  return new TagmaskError('unavailable', 'dataset-unreadable', message);
 }
 
 /** Node shows U+FFFD for bytes that are not UTF-8: no path leads back to such a file, and several may look the same. */

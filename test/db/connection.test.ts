@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -41,6 +41,29 @@ describe('a project database', () => {
     expect(db.prepare('SELECT count(*) FROM project').pluck().get()).toBe(0);
     db.close();
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'that is deleted or replaced while it is open takes nothing more',
+    () => {
+      const file = newFile();
+      const db = openForWriting(file);
+      const insert = (key: string): void => {
+        transact(db, () => db.prepare('INSERT INTO project VALUES (?, 1)').run(key));
+      };
+      insert('a');
+      const copy = readFileSync(file);
+      renameSync(file, `${file}.away`);
+      expect(() => insert('b')).toThrow(
+        expect.objectContaining({ code: 'database-gone', kind: 'unavailable' }),
+      );
+      writeFileSync(file, copy);
+      expect(() => insert('b')).toThrow(expect.objectContaining({ code: 'database-gone' }));
+      renameSync(`${file}.away`, file);
+      insert('c');
+      expect(db.prepare('SELECT key FROM project').pluck().all()).toEqual(['a', 'c']);
+      db.close();
+    },
+  );
 
   test('that another program has locked fails with one sentence', () => {
     const file = newFile();

@@ -138,6 +138,15 @@ describe('importing pictures', () => {
     },
   );
 
+  test.skipIf(process.platform === 'win32')(
+    'ends with a sentence where the dataset itself has gone',
+    async () => {
+      const project = await makeDataset({ 'a.png': 1 });
+      rmSync(project.folder, { recursive: true });
+      await expect(importDataset(project)).rejects.toMatchObject({ code: 'dataset-unreadable' });
+    },
+  );
+
   test('tells how far it is, and stops when it is told to', async () => {
     const project = await makeDataset(
       Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`${i}.png`, i])),
