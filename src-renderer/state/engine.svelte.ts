@@ -114,7 +114,11 @@ export class Engine {
   #reopen(): void {
     const returns = this.#connection === 'away';
     this.#connection = 'here';
-    if (!returns) return;
+    if (!returns) {
+      // A job may have moved on between the first look at it and the first event.
+      void this.jobs.load().catch((error: unknown) => this.fail(error));
+      return;
+    }
     void this.load();
     for (const listener of this.#listeners) listener({ type: 'pictures', ids: null });
   }

@@ -15,7 +15,12 @@ export class Jobs {
   }
 
   async load(): Promise<void> {
-    this.#jobs = await this.#api.jobs();
+    const known = this.#jobs;
+    const loaded = await this.#api.jobs();
+    // An event that came while the list was on its way is newer than the list.
+    const newer = this.#jobs.filter((job) => !known.includes(job));
+    const added = newer.filter(({ id }) => loaded.every((job) => job.id !== id));
+    this.#jobs = [...added, ...loaded.map((job) => newer.find(({ id }) => id === job.id) ?? job)];
   }
 
   receive(job: JobView): void {

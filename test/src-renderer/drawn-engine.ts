@@ -117,6 +117,11 @@ export class DrawnEngine {
     return (await this.gate(pathname)) ?? this.app.fetch(request);
   };
 
+  /** How many windows follow the events. */
+  get listeners(): number {
+    return this.#streams.size;
+  }
+
   publish(event: EngineEvent): void {
     const bytes = new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\n`);
     for (const stream of this.#streams) stream.enqueue(bytes);

@@ -108,6 +108,7 @@ describe('the job tray', () => {
     });
     await showWindow(engine, '#/library');
     await expect.element(page.getByText('No jobs running')).toBeVisible();
+    await expect.poll(() => engine.listeners).toBe(1);
     const job: JobView = {
       ...{ id: 'run-3', kind: 'prelabel', title: 'Pre-label with clip-vit-b16', state: 'running' },
       ...{ done: 40, total: 1200, failed: 1, perSecond: 4.5, secondsLeft: 257, message: null, result: null },
