@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
 import { LRUCache } from 'lru-cache';
@@ -7,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { TagmaskError } from '../errors.ts';
 import { takeOutput, type FloatTensor } from '../runtime/onnx.ts';
 import { promptsFor } from '../tagging/index.ts';
+import { hashFileOnce } from '../weights/file-hash.ts';
 import { readCalibration } from './calibration.ts';
 import { readClipConfig } from './config.ts';
 import { startEngine, type ClipEngine } from './engine.ts';
@@ -18,13 +17,6 @@ import { openWeights } from './weights-file.ts';
 
 /** Words repeat from picture to picture; 20,000 embeddings of length 512 are 40 MB. */
 const keptTags = 20_000;
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
-    hash.update(chunk);
-  return hash.digest('hex');
-}
 
 /** A CLIP read from a Hugging Face folder, on one device. Every embedding is fp32. */
 export class ClipModel {
@@ -58,7 +50,7 @@ export class ClipModel {
     const tokenize = await readTokenizer(folder, config.text);
     const weights = await openWeights(folder);
     try {
-      const sha256 = await hashFile(weights.path);
+      const sha256 = await hashFileOnce(weights.path, options.cacheFolder);
       const engine = await startEngine({ config, weights, sha256, dense, options });
       const { embedDim, patch, imageSide } = config.vision;
       const { pixelMean, pixelStd } = config;

@@ -10,7 +10,9 @@ import { crc32 } from 'node:zlib';
 
 import type { Graph } from '../graph/node.ts';
 import { writeAtomically } from '../weights/atomic-write.ts';
+import { readStamp } from '../weights/file-stamp.ts';
 import type { SafetensorsFile } from '../weights/safetensors.ts';
+import { removeUnusedEntries } from './cache-age.ts';
 import { writeOnnxModel } from './onnx-writer.ts';
 import type { WeightLayout, WeightPlace } from './weight-layout.ts';
 
@@ -94,6 +96,24 @@ export interface CacheSource {
   readonly layout: WeightLayout;
 }
 
+/** The checksum with the stamp under which it was last true, so that an unchanged file need not be read again. */
+async function writeChecksum(path: string, checksum: string, weightsPath: string): Promise<void> {
+  const stamp = await readStamp(weightsPath);
+  await writeAtomically(path, (handle) => handle.writeFile(`${checksum}\n${stamp}`));
+}
+
+/** Whether the weights are those that the checksum was made of. Reads them where their stamp is another than then. */
+async function areWhole(weightsPath: string, checksumPath: string): Promise<boolean> {
+  const record = await unlessMissing(() => readFile(checksumPath, 'utf8'));
+  const stamp = await unlessMissing(() => readStamp(weightsPath));
+  if (record === undefined || stamp === undefined) return false;
+  const [checksum, knownStamp] = record.split('\n');
+  if (stamp === knownStamp) return true;
+  if ((await checksumFile(weightsPath)) !== checksum) return false;
+  await writeChecksum(checksumPath, checksum, weightsPath);
+  return true;
+}
+
 /**
  * Makes sure that the widened weights are there and whole (a damaged or cut-off file is written again). The checksum is written
  * after the weights, so that weights without one are taken for damaged.
@@ -108,15 +128,14 @@ export async function openModelCache({
   const folder = join(cacheFolder, key);
   const weightsPath = join(folder, weightsName);
   const checksumPath = join(folder, checksumName);
-  const expected = await unlessMissing(() => readFile(checksumPath, 'utf8'));
-  const found = expected === undefined ? undefined : await unlessMissing(() => checksumFile(weightsPath));
-  if (found === undefined || found !== expected) {
+  if (!(await areWhole(weightsPath, checksumPath))) {
     let checksum = '';
     await writeAtomically(weightsPath, async (handle) => {
       checksum = await writeWeights(handle, weights, layout);
     });
-    await writeAtomically(checksumPath, (handle) => handle.writeFile(checksum));
+    await writeChecksum(checksumPath, checksum, weightsPath);
   }
+  await removeUnusedEntries(cacheFolder, key);
   return { compile: (graph) => compileGraph(graph, folder, layout) };
 }
 

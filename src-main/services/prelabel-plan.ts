@@ -1,12 +1,10 @@
-import { join } from 'node:path';
-
 import type { NewRun, RunRow } from '../../db/queries/runs.ts';
 import { readCalibration } from '../../models/clip/calibration.ts';
 import { readClipConfig } from '../../models/clip/config.ts';
+import { openWeights } from '../../models/clip/weights-file.ts';
 import { findDenseVariant } from '../../models/dense/index.ts';
 import { candidatesFor } from '../../models/runtime/devices.ts';
-import { SafetensorsFile } from '../../models/weights/safetensors.ts';
-import { hashFile } from '../media/hash.ts';
+import { hashFileOnce } from '../../models/weights/file-hash.ts';
 
 import { resolveModel } from './models.ts';
 import { cacheFolder } from './paths.ts';
@@ -50,10 +48,9 @@ export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'c
 
 /** Reads the header first: a file that is half there is said to be so, and not by its hash. */
 async function hashWeights(folder: string): Promise<string> {
-  const path = join(folder, 'model.safetensors');
-  const file = await SafetensorsFile.open(path);
+  const file = await openWeights(folder);
   await file.close();
-  return hashFile(path);
+  return hashFileOnce(file.path, cacheFolder());
 }
 
 /** What an inference process needs to work on a run, now or when it is taken up again. */

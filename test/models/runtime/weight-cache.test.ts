@@ -1,11 +1,13 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +35,8 @@ async function embed(dense = 'maskclip'): Promise<Float32Array> {
   }
 }
 
-const entry = (): string => join(cacheFolder, readdirSync(cacheFolder)[0] ?? '');
+const entries = (): string[] => readdirSync(cacheFolder).filter((name) => name !== 'hashes');
+const entry = (): string => join(cacheFolder, entries()[0] ?? '');
 const weights = (): string => join(entry(), 'weights.bin');
 const inode = (path: string): number => statSync(path).ino;
 
@@ -41,7 +44,7 @@ describe('the cache of compiled models', () => {
   test('keeps the weights once, outside the graphs, and leaves nothing temporary', async () => {
     await embed('maskclip');
     await embed('clip');
-    expect(readdirSync(cacheFolder)).toHaveLength(1);
+    expect(entries()).toHaveLength(1);
     const names = readdirSync(entry()).map((name) => name.replace(/^[0-9a-f]{32}\.onnx$/, 'graph'));
     expect(names.sort()).toEqual(['graph', 'graph', 'graph', 'weights.bin', 'weights.crc32']);
     const sizes = readdirSync(entry())
@@ -56,6 +59,44 @@ describe('the cache of compiled models', () => {
     const before = inode(weights());
     await embed();
     expect(inode(weights())).toBe(before);
+  });
+
+  test('does not read weights again that nobody has touched', async () => {
+    await embed();
+    const [before, checksum] = [inode(weights()), join(entry(), 'weights.crc32')];
+    const [, stamp] = readFileSync(checksum, 'utf8').split('\n');
+    writeFileSync(checksum, `another checksum\n${stamp}`);
+    await embed();
+    expect(inode(weights())).toBe(before);
+  });
+
+  test('reads weights again that have been touched, and keeps those that are whole', async () => {
+    await embed();
+    const [before, checksum] = [inode(weights()), readFileSync(join(entry(), 'weights.crc32'), 'utf8')];
+    utimesSync(weights(), 1, 1);
+    await embed();
+    expect(inode(weights())).toBe(before);
+    const again = readFileSync(join(entry(), 'weights.crc32'), 'utf8');
+    expect(again).not.toBe(checksum);
+    expect(again.split('\n')[0]).toBe(checksum.split('\n')[0]);
+  });
+
+  test('forgets models that nobody has opened for two months, and what a killed process has left', async () => {
+    await embed();
+    const [used, whole] = [entry(), weights()];
+    const [old, young] = ['0'.repeat(32), '1'.repeat(32)].map((name) => join(cacheFolder, name));
+    const own = join(cacheFolder, 'something-else');
+    const [left, current] = ['a', 'b'].map((name) => join(used, `weights.bin.${name}.partial`));
+    const days = (count: number): number => Date.now() / 1000 - count * 86_400;
+    for (const folder of [old, young, own]) mkdirSync(folder ?? '');
+    for (const path of [left, current]) writeFileSync(path ?? '', 'half');
+    for (const path of [old, own]) utimesSync(path ?? '', days(61), days(61));
+    utimesSync(left ?? '', days(2), days(2));
+    utimesSync(used, days(61), days(61));
+    await embed();
+    const isThere = [old, young, own, left, current].map((path) => existsSync(path ?? ''));
+    expect(isThere).toEqual([false, true, true, false, true]);
+    expect(existsSync(whole)).toBe(true);
   });
 
   test.each<[string, () => void]>([
@@ -91,7 +132,7 @@ describe('the cache of compiled models', () => {
     rmSync(join(root, 'model'), { recursive: true });
     await makeUntrainedClip(join(root, 'model'), 2);
     await embed();
-    expect(readdirSync(cacheFolder)).toHaveLength(2);
+    expect(entries()).toHaveLength(2);
   });
 
   test('says so where it cannot be written', async () => {
