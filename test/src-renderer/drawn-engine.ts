@@ -123,6 +123,7 @@ export class DrawnEngine {
   }
 
   publish(event: EngineEvent): void {
+    if (event.type === 'job') this.jobs = [event.job, ...this.jobs.filter(({ id }) => id !== event.job.id)];
     const bytes = new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\n`);
     for (const stream of this.#streams) stream.enqueue(bytes);
   }
