@@ -81,8 +81,14 @@ export interface LoggedDecision extends DecisionRow {
   readonly target: number | null;
 }
 
-const loggedDecision = `SELECT decision.*, action.kind, action.target FROM decision INDEXED BY decision_by_tag
+const loggedColumns = 'SELECT decision.*, action.kind, action.target FROM decision';
+const loggedDecision = `${loggedColumns} INDEXED BY decision_by_tag
   JOIN action ON action.id = decision.action_id WHERE decision.tag_id = ?`;
+
+export function readLoggedDecision(db: ReadDb, id: number): LoggedDecision | undefined {
+  const sql = `${loggedColumns} JOIN action ON action.id = decision.action_id WHERE decision.id = ?`;
+  return statement<[number], LoggedDecision>(db, sql).get(id);
+}
 
 /** The tag's latest row before `beforeId`. */
 export function readDecisionBefore(db: ReadDb, tagId: number, beforeId: number): LoggedDecision | undefined {

@@ -27,6 +27,9 @@ export interface ExportSourceRow {
 export interface AcceptedTagRow extends ExportSourceRow {
   readonly tagId: number;
   readonly text: string;
+  readonly decisionId: number;
+  /** Of the last action, which may have restored what somebody else had said. */
+  readonly kind: 'decide' | 'undo' | 'redo';
   readonly reviewer: string;
   readonly decidedMs: number;
   /** All null where no pixels were accepted. */
@@ -91,7 +94,7 @@ export function selectPicturesForExport(
 export function selectAcceptedTags(db: ReadDb, pictureId: number): AcceptedTagRow[] {
   return statement<[number], AcceptedTagRow>(
     db,
-    `SELECT t.id AS tagId, t.text, a.reviewer, a.at_ms AS decidedMs,
+    `SELECT t.id AS tagId, t.text, d.id AS decisionId, a.kind, a.reviewer, a.at_ms AS decidedMs,
        m.width AS maskWidth, m.height AS maskHeight, m.counts, m.area,
        m.bbox_x AS bboxX, m.bbox_y AS bboxY, m.bbox_width AS bboxWidth, m.bbox_height AS bboxHeight,
        coalesce(d.threshold, p.threshold) AS threshold, ${sourceColumns}

@@ -14,10 +14,12 @@ import type {
   ProposedTagRow,
 } from '../../db/queries/exports.ts';
 import type { ReadDb } from '../../db/connection.ts';
+import { readShownDecision } from '../../db/queries/decisions.ts';
 import { areaOf, boundingBoxOf, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
 import type { EncodedMask, Size } from '../../models/masks/index.ts';
 import { codePointOffsets } from '../../models/tagging/index.ts';
 import type { CocoAnnotation, CocoCaption } from '../formats/coco.ts';
+import { findSourceId } from './decision-source.ts';
 import type { ExportInclude } from './types.ts';
 
 /** A picture that its file still shows, at its displayed size. */
@@ -89,9 +91,17 @@ export function readCaptions(db: ReadDb, pictureId: number): CocoCaption[] {
 type TagRow = AcceptedTagRow | ProposedTagRow;
 
 function selectTags(db: ReadDb, pictureId: number, include: ExportInclude): TagRow[] {
-  const accepted = include === 'proposed' ? [] : selectAcceptedTags(db, pictureId);
+  const accepted =
+    include === 'proposed' ? [] : selectAcceptedTags(db, pictureId).map((row) => namePerson(db, row));
   const proposed = include === 'accepted' ? [] : selectProposedTags(db, pictureId);
   return [...accepted, ...proposed];
+}
+
+/** Who gave the verdict, and when: an undo may have restored somebody else's. */
+function namePerson(db: ReadDb, row: AcceptedTagRow): AcceptedTagRow {
+  if (row.kind === 'decide') return row;
+  const given = readShownDecision(db, findSourceId(db, row.decisionId));
+  return given === undefined ? row : { ...row, reviewer: given.reviewer, decidedMs: given.at_ms };
 }
 
 function reasonWithoutPicture({ missing }: ExportPictureRow): string {

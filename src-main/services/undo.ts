@@ -5,11 +5,11 @@ import {
   iterateActionsBackwards,
   listDecisionsOfAction,
   readDecisionBefore,
-  readDecisionOfAction,
 } from '../../db/queries/decisions.ts';
-import type { DecisionContent, DecisionRow, LoggedDecision } from '../../db/queries/decisions.ts';
+import type { DecisionContent, DecisionRow } from '../../db/queries/decisions.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { ActionRecorder } from './action-recorder.ts';
+import { readSource } from './decision-source.ts';
 import type { Project } from './project.ts';
 import type { ActionResult } from './types.ts';
 
@@ -72,22 +72,6 @@ function findRedoTarget(db: ReadDb, reviewer: string): number | null {
     else return target;
   }
   return null;
-}
-
-/**
- * The verdict that a row of the log stands for: a person's own row for itself, a redo's for the row that it repeats, an
- * undo's for what it restored. Two states are the same when their source is: comparing rows would take one's own undone
- * steps for somebody's later decision. Undefined where nobody has decided.
- */
-function readSource(db: ReadDb, row: LoggedDecision | undefined): DecisionRow | undefined {
-  let current = row;
-  while (current !== undefined && current.target !== null) {
-    const repeated = readDecisionOfAction(db, current.tag_id, current.target);
-    if (repeated === undefined || current.kind === 'redo') return repeated;
-    // Strictly earlier each time, so this ends.
-    current = readDecisionBefore(db, repeated.tag_id, repeated.id);
-  }
-  return current;
 }
 
 const readSourceBefore = (db: ReadDb, { tag_id, id }: DecisionRow): DecisionRow | undefined =>

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { areaOf, decodeMask, encodeMask, maskFromHeat } from '../../../models/masks/index.ts';
+import { exportDataset } from '../../../src-main/services/export.ts';
 import { getPicture } from '../../../src-main/services/library.ts';
 import { Project } from '../../../src-main/services/project.ts';
 import { decide, decideBulk, redo, undo } from '../../../src-main/services/review.ts';
@@ -324,6 +328,28 @@ describe('undo and redo', () => {
     expect(statesOf(scene)).toEqual(['rejected', 'accepted', 'accepted']);
     undo(scene.project, bob);
     expect(statesOf(scene)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  test('show who gave the verdict that holds, not who brought it back', async () => {
+    const scene = makeScene();
+    const [dog] = scene.tags;
+    decide(scene.project, { ...ann, decisions: [{ tagId: dog, verdict: 'accepted' }] });
+    const given = tagOf(scene, dog)?.decision;
+    decide(scene.project, { ...bob, decisions: [{ tagId: dog, verdict: 'rejected' }] });
+    expect(undo(scene.project, bob).changes[0]?.decision).toEqual(given);
+    expect(tagOf(scene, dog)?.decision).toEqual(given);
+    const out = join(scene.project.folder, 'out');
+    await exportDataset(scene.project, { format: 'coco', out });
+    const { annotations } = JSON.parse(readFileSync(join(out, 'instances.json'), 'utf8')) as {
+      annotations: { reviewer: string; decided_at: string }[];
+    };
+    expect(annotations).toMatchObject([
+      { reviewer: 'ann', decided_at: new Date(given?.at ?? 0).toISOString() },
+    ]);
+    expect(redo(scene.project, bob).changes[0]).toMatchObject({
+      state: 'rejected',
+      decision: { reviewer: 'bob' },
+    });
   });
 
   test('go back over one’s own undone verdicts', () => {
