@@ -1,32 +1,53 @@
-const whole = new Intl.NumberFormat();
-const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const twoDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const threeDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const moment = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+import { language } from './words/language.svelte.ts';
 
-export const formatCount = (count: number): string => whole.format(count);
-export const formatTenth = (value: number): string => oneDigit.format(value);
-export const formatScore = (score: number): string => twoDigits.format(score);
-export const formatCosine = (cosine: number): string => threeDigits.format(cosine);
-export const formatShare = (value: number): string => share.format(value);
-export const formatMoment = (milliseconds: number): string => moment.format(milliseconds);
+type Unit = 'second' | 'minute' | 'hour';
 
-/** `1 picture`, `2 pictures`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+/** Making an `Intl` format costs more than a hundred uses of it. */
+function makeFormats(locale: string) {
+  const digits = (count: number) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: count, maximumFractionDigits: count });
+  const unit = (name: Unit) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, maximumFractionDigits: 0 });
+  return {
+    locale,
+    whole: new Intl.NumberFormat(locale),
+    oneDigit: digits(1),
+    twoDigits: digits(2),
+    threeDigits: digits(3),
+    share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    moment: new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+    second: unit('second'),
+    minute: unit('minute'),
+    hour: unit('hour'),
+  };
 }
 
-/** Seconds as a person says them: `40 s`, `12 min`, `3 h 20 min`. */
+let made = makeFormats('en');
+
+/** The formats of the window's language; reading it makes a component follow the language. */
+function formats() {
+  const { locale } = language;
+  if (made.locale !== locale) made = makeFormats(locale);
+  return made;
+}
+
+export const formatCount = (count: number): string => formats().whole.format(count);
+export const formatTenth = (value: number): string => formats().oneDigit.format(value);
+export const formatScore = (score: number): string => formats().twoDigits.format(score);
+export const formatCosine = (cosine: number): string => formats().threeDigits.format(cosine);
+export const formatShare = (value: number): string => formats().share.format(value);
+export const formatMoment = (milliseconds: number): string => formats().moment.format(milliseconds);
+
+/** Seconds as a person says them: `40 sec`, `12 min`, `3 hr 20 min`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 90) return `${formatCount(Math.max(1, Math.round(seconds)))} s`;
+  const { second, minute, hour } = formats();
+  if (seconds < 90) return second.format(Math.max(1, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${formatCount(minutes)} min`;
-  const hours = Math.floor(minutes / 60);
-  return `${formatCount(hours)} h ${minutes % 60} min`;
+  if (minutes < 90) return minute.format(minutes);
+  return `${hour.format(Math.floor(minutes / 60))} ${minute.format(minutes % 60)}`;
 }

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { PictureDetail } from '../../../src-main/services/types.ts';
-import type { QueuedVerdict } from './queued-action.ts';
+import type { QueuedVerdict } from '../../state/queued-action.ts';
 import { makeTagItems } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 

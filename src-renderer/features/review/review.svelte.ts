@@ -1,9 +1,10 @@
 import { EngineAway, sentenceOf } from '../../api/failure.ts';
 import type { Engine } from '../../state/engine.svelte.ts';
+import type { ActionQueue } from '../../state/action-queue.svelte.ts';
+import type { QueuedVerdict } from '../../state/queued-action.ts';
+import { Verdicts } from '../../state/verdicts.svelte.ts';
 import type { ActionResult, EngineEvent, PictureDetail, Verdict } from '../../../src-main/services/types.ts';
 import { words } from '../../words.ts';
-import { ActionQueue } from './action-queue.svelte.ts';
-import type { QueuedAction } from './queued-action.ts';
 import { CommandLine } from './command-line.ts';
 import { CurrentPicture } from './current-picture.svelte.ts';
 import { Pace } from './pace.svelte.ts';
@@ -14,8 +15,8 @@ import type { TagItem } from './tag-items.ts';
 export interface ReviewOptions {
   /** Called with each picture that comes on screen. */
   readonly onShown?: (pictureId: number) => void;
-  /** How long to wait before an engine that is away is asked again. */
-  readonly pause?: () => Promise<void>;
+  /** Where verdicts go; the window's screens share them. */
+  readonly verdicts?: Verdicts;
 }
 
 /** One person going through the tags: where they are, and what their keys do. */
@@ -23,6 +24,7 @@ export class Review {
   readonly engine: Engine;
   readonly cache: PictureCache;
   readonly queue: ActionQueue;
+  readonly #verdicts: Verdicts;
   readonly picture: CurrentPicture;
   readonly pace = new Pace();
   readonly #commands: CommandLine;
@@ -37,17 +39,14 @@ export class Review {
   /** The tag that the last undo or redo went back to; a new object each time. */
   readonly restored = $derived(this.#restored);
 
-  constructor(engine: Engine, { onShown, pause }: ReviewOptions = {}) {
+  constructor(engine: Engine, { onShown, verdicts }: ReviewOptions = {}) {
     this.engine = engine;
     this.#onShown = onShown ?? (() => undefined);
     this.cache = new PictureCache(engine.api);
     this.#commands = new CommandLine((error) => this.#fail(error));
-    this.queue = new ActionQueue({
-      send: (action) => this.#post(action),
-      onSaved: (_action, result) => this.#apply(result),
-      onRefused: (action, error) => this.#refused(action, error),
-      ...(pause === undefined ? {} : { pause }),
-    });
+    this.#verdicts = verdicts ?? new Verdicts(engine);
+    this.#verdicts.onApplied((result) => this.#apply(result));
+    this.queue = this.#verdicts.queue;
     this.picture = new CurrentPicture(() => this.queue.verdicts);
   }
 
@@ -153,16 +152,8 @@ export class Review {
     }));
     const fresh = items.filter((item) => item.state === 'undecided' && !item.view.stopWord).length;
     this.engine.expectVerdicts(fresh, verdict);
-    this.queue.add({ pictureId: id, verdicts, elapsedMs: this.pace.lap() });
-  }
-
-  #post({ verdicts, elapsedMs }: QueuedAction): Promise<ActionResult> {
-    const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId }) => ({
-      ...{ tagId, verdict },
-      ...(threshold === null ? {} : { threshold }),
-      ...(proposalId === null ? {} : { proposalId }),
-    }));
-    return this.engine.api.decide(decisions, elapsedMs);
+    const onRefused = (error: unknown) => this.#refused(id, verdicts, error);
+    this.queue.add({ verdicts, elapsedMs: this.pace.lap(), onRefused });
   }
 
   #advance(): undefined | Promise<void> {
@@ -200,10 +191,7 @@ export class Review {
   }
 
   async #step(kind: 'undo' | 'redo'): Promise<void> {
-    if (this.queue.stalled) throw new EngineAway();
-    await this.queue.idle();
-    const result = await this.engine.api[kind]();
-    this.#apply(result);
+    const result = await this.#verdicts.step(kind);
     this.picture.forgetThresholds(
       result.changes.filter(({ state }) => state === 'accepted').map(({ tagId }) => tagId),
     );
@@ -257,7 +245,7 @@ export class Review {
     if (this.picture.id === id) this.picture.update(detail);
   }
 
-  #refused({ pictureId, verdicts }: QueuedAction, error: unknown): void {
+  #refused(pictureId: number, verdicts: readonly QueuedVerdict[], error: unknown): void {
     this.engine.announcer.show(words.review.refused(sentenceOf(error)), 'bad');
     const [first] = verdicts;
     if (first === undefined) return;

@@ -7,7 +7,7 @@ import type {
   TagState,
   TagView,
 } from '../../../src-main/services/types.ts';
-import type { QueuedVerdict } from './queued-action.ts';
+import type { QueuedVerdict } from '../../state/queued-action.ts';
 
 /** How a tag is drawn: `proposed` is undecided with the machine for it, `open` undecided without. */
 export type TagLook = 'accepted' | 'rejected' | 'unsure' | 'proposed' | 'open';

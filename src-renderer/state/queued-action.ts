@@ -1,4 +1,5 @@
-import type { Verdict } from '../../../src-main/services/types.ts';
+import type { BulkDecision } from '../api/client.ts';
+import type { Verdict } from '../../src-main/services/types.ts';
 
 export interface QueuedVerdict {
   readonly tagId: number;
@@ -11,9 +12,12 @@ export interface QueuedVerdict {
 
 /** One step of undo: verdicts that were given with one key. */
 export interface QueuedAction {
-  readonly pictureId: number;
   readonly verdicts: readonly QueuedVerdict[];
   readonly elapsedMs: number;
+  /** Where a person has confirmed a whole range: what is sent instead of `verdicts`, which then only say what to show. */
+  readonly bulk?: BulkDecision;
+  /** The engine did not store the verdicts; called once they no longer wait. */
+  readonly onRefused: (error: unknown) => void;
 }
 
 /** The newest verdict on each tag that waits. */

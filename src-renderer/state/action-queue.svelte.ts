@@ -1,5 +1,5 @@
-import type { ActionResult } from '../../../src-main/services/types.ts';
-import { EngineAway } from '../../api/failure.ts';
+import type { ActionResult } from '../../src-main/services/types.ts';
+import { EngineAway } from '../api/failure.ts';
 import { newestVerdicts } from './queued-action.ts';
 import type { QueuedAction } from './queued-action.ts';
 
@@ -7,7 +7,6 @@ export interface ActionQueueOptions {
   /** Resolves once the verdicts are on disk. */
   readonly send: (action: QueuedAction) => Promise<ActionResult>;
   readonly onSaved: (action: QueuedAction, result: ActionResult) => void;
-  readonly onRefused: (action: QueuedAction, error: unknown) => void;
   /** How long to wait before an engine that is away is asked again. */
   readonly pause?: () => Promise<void>;
 }
@@ -64,7 +63,7 @@ export class ActionQueue {
       }
       this.#stalled = false;
       this.#removeFirst();
-      this.#options.onRefused(action, error);
+      action.onRefused(error);
     }
   }
 

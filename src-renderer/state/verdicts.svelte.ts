@@ -1,0 +1,65 @@
+import { EngineAway } from '../api/failure.ts';
+import type { ActionResult } from '../../src-main/services/types.ts';
+import { ActionQueue } from './action-queue.svelte.ts';
+import type { Engine } from './engine.svelte.ts';
+import type { QueuedAction } from './queued-action.ts';
+
+type AppliedListener = (result: ActionResult) => void;
+
+export interface VerdictsOptions {
+  /** How long to wait before an engine that is away is asked again. */
+  readonly pause?: () => Promise<void>;
+}
+
+/**
+ * The one way of verdicts to the engine, whichever screen they are given on: in the order of the keys, and an undo
+ * after everything before it. It outlives the screens.
+ */
+export class Verdicts {
+  readonly queue: ActionQueue;
+  readonly #engine: Engine;
+  #listeners: readonly AppliedListener[] = [];
+
+  constructor(engine: Engine, { pause }: VerdictsOptions = {}) {
+    this.#engine = engine;
+    this.queue = new ActionQueue({
+      send: (action) => this.#post(action),
+      onSaved: (_action, result) => this.#tell(result),
+      ...(pause === undefined ? {} : { pause }),
+    });
+  }
+
+  /** Calls back with what each answer has changed, before the verdict stops waiting, until the returned function is called. */
+  onApplied(listener: AppliedListener): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  /**
+   * Takes the last step back or does it again, once nothing waits any more.
+   * @throws EngineAway at once where verdicts wait for an engine that is away; EngineRefusal `nothing-to-undo`
+   */
+  async step(kind: 'undo' | 'redo'): Promise<ActionResult> {
+    if (this.queue.stalled) throw new EngineAway();
+    await this.queue.idle();
+    const result = await this.#engine.api[kind]();
+    this.#tell(result);
+    return result;
+  }
+
+  #tell(result: ActionResult): void {
+    for (const listener of this.#listeners) listener(result);
+  }
+
+  #post({ verdicts, elapsedMs, bulk }: QueuedAction): Promise<ActionResult> {
+    if (bulk !== undefined) return this.#engine.api.decideBulk(bulk);
+    const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId }) => ({
+      ...{ tagId, verdict },
+      ...(threshold === null ? {} : { threshold }),
+      ...(proposalId === null ? {} : { proposalId }),
+    }));
+    return this.#engine.api.decide(decisions, elapsedMs);
+  }
+}

@@ -1,0 +1,296 @@
+import type { JobView, TagState, Verdict } from '../../src-main/services/types.ts';
+import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
+
+/** `1 picture`, `2 pictures`. */
+function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+const states: Record<TagState | 'proposed' | 'open', string> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  unsure: 'unsure',
+  undecided: 'undecided',
+  proposed: 'proposed',
+  open: 'undecided',
+};
+
+const said: Record<Verdict, (tag: string) => string> = {
+  accepted: (tag) => `Accepted ${tag}.`,
+  rejected: (tag) => `Rejected ${tag}.`,
+  unsure: (tag) => `Unsure about ${tag}.`,
+};
+
+const saidMany: Record<Verdict, (count: number) => string> = {
+  accepted: (count) => `Accepted ${countOf(count, 'tag')}.`,
+  rejected: (count) => `Rejected ${countOf(count, 'tag')}.`,
+  unsure: (count) => `Unsure about ${countOf(count, 'tag')}.`,
+};
+
+/** What an undo or a redo did. */
+export interface StepWords {
+  readonly text: string | null;
+  readonly changed: number;
+  readonly kept: number;
+}
+
+function describeStep(verb: string, { text, changed, kept }: StepWords): string {
+  const what = changed === 1 && text !== null ? `“${text}”` : countOf(changed, 'tag');
+  const rest = kept === 0 ? '' : ` ${countOf(kept, 'tag')} left alone: somebody decided on them since.`;
+  return `${verb}: ${what}.${rest}`;
+}
+
+const jobStates: Record<JobView['state'], string> = {
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+/** Every sentence of the window in English: the shape that the other languages have to have (`Words`). */
+export const en = {
+  appName: 'Tagmask',
+  states,
+  screens: { library: 'Library', review: 'Review', export: 'Export' },
+  navigation: 'Screens',
+  close: 'Close',
+  cancel: 'Cancel',
+  dismiss: 'Dismiss',
+  help: 'Keys',
+
+  engine: {
+    away: 'The engine does not answer.',
+    unexpected: (status: number) =>
+      `The engine gave an answer that this window does not understand (status ${status}).`,
+    awayBanner: (waiting: number) =>
+      waiting === 0
+        ? 'The engine does not answer. Trying again…'
+        : `The engine does not answer. ${countOf(waiting, 'verdict')} will be sent as soon as it is back.`,
+    untrained: 'This model is untrained: its proposals are random.',
+    untrainedMore: 'Start Tagmask with --model and a folder that holds a Hugging Face CLIP to get real ones.',
+  },
+
+  status: {
+    saving: (count: number) => `Saving ${countOf(count, 'verdict')}…`,
+    waiting: (count: number) => `${countOf(count, 'verdict')} not saved yet`,
+    saved: 'All verdicts saved',
+    reviewer: (name: string) => `Reviewing as ${name}`,
+  },
+
+  jobs: {
+    title: 'Jobs',
+    none: 'No jobs yet. Imports, pre-labelling and exports show here while they run.',
+    states: jobStates,
+    idle: 'No jobs running',
+    rate: (perSecond: number) =>
+      perSecond >= 1 ? `${formatTenth(perSecond)} a second` : `${formatTenth(perSecond * 60)} a minute`,
+    left: (seconds: number) => `${formatDuration(seconds)} left`,
+    progress: (done: number, total: number | null) =>
+      total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`,
+    failed: (count: number) => `${formatCount(count)} failed`,
+    cancel: (title: string) => `Cancel: ${title}`,
+  },
+
+  review: {
+    accept: 'Accept',
+    reject: 'Reject',
+    unsure: 'Unsure',
+    undo: 'Undo',
+    redo: 'Redo',
+    acceptProposed: 'Accept all proposed',
+    rejectRemaining: 'Reject all remaining',
+    said,
+    saidMany,
+    undone: (step: StepWords) => describeStep('Undone', step),
+    redone: (step: StepWords) => describeStep('Done again', step),
+    refused: (why: string) => `The verdict was not stored. ${why}`,
+    nothingMatches: 'No undecided tag of this picture matches.',
+    allDecided: 'Every tag is decided.',
+    allDecidedMore: 'Take the accepted masks home as a COCO file.',
+    toExport: 'Export…',
+    hint: 'Is the outlined word in the picture? Press A for yes, X for no.',
+    hintHelp: 'shows every key',
+    picture: 'Picture',
+    tags: 'Tags',
+    tagCount: (decided: number, total: number) => `${formatCount(decided)} / ${formatCount(total)}`,
+    tagCountLabel: (decided: number, total: number) =>
+      `${formatCount(decided)} of ${formatCount(total)} decided`,
+    captions: 'Captions',
+    noCaption: 'This picture has no caption, so there are no tags to decide on.',
+    noTags:
+      'No tags. Words come from captions: put a .txt file with the picture’s name beside it, then import again.',
+    onlyStopWords: 'Only stop words here. Press S to see them.',
+    stopWords: (count: number) => `Stop words (${formatCount(count)})`,
+    tagLabel: (text: string, state: string, score: string | null) =>
+      score === null ? `${text}, ${state}` : `${text}, ${state}, score ${score}`,
+    pending: 'being saved',
+    threshold: 'Threshold',
+    maskShare: (share: number) => `${formatShare(share)} of the picture`,
+    maskEmpty: 'No pixel is above the threshold',
+    moved: 'Moved since it was accepted: A stores the new mask.',
+    scores: 'Scores',
+    score: 'relevance',
+    image: 'image',
+    text: 'text',
+    imageText: 'image + text',
+    pixel: 'pixel',
+    noProposal: 'No proposal yet',
+    noProposalMore: 'Pre-label in the library to get scores and masks.',
+    provenance: 'From',
+    run: (id: number, when: string) => `Run ${id}, ${when}`,
+    preset: (preset: string, dense: string) => `${preset}, ${dense}`,
+    decidedBy: (state: string, reviewer: string, when: string) => `${state} by ${reviewer}, ${when}`,
+    masks: 'Masks',
+    heat: 'Heat map',
+    heatLegend: 'Heat',
+    fit: 'Fit the picture',
+    actualSize: 'One picture pixel to one screen pixel',
+    neighbours: 'Neighbouring pictures',
+    position: (index: number, total: number) => `${formatCount(index + 1)} / ${formatCount(total)}`,
+    left: (tags: number) => `${countOf(tags, 'tag')} left`,
+    pace: (seconds: number) => `${formatTenth(seconds)} s a verdict`,
+    imageFailed: 'This picture cannot be shown.',
+    unusable: 'This picture cannot be used.',
+    previous: 'Previous picture',
+    next: 'Next picture',
+    unsent: 'Some verdicts are not saved yet.',
+    emptyTitle: 'Nothing to review yet',
+    empty: 'Open a folder of pictures with captions, or the demo.',
+    toLibrary: 'Go to the library',
+  },
+
+  keys: {
+    title: 'Keys',
+    verdicts: 'Deciding',
+    moving: 'Moving',
+    seeing: 'Seeing',
+    nextUndecided: 'Next undecided tag, then next picture',
+    chooseTag: 'Choose a tag',
+    tags: 'Previous, next tag',
+    pictures: 'Previous, next picture',
+    masks: 'Masks on or off',
+    heat: 'Heat map of the tag',
+    threshold: 'Lower, raise the threshold',
+    stopWords: 'Show stop words',
+    zoom: 'Zoom',
+    wheel: 'Wheel',
+    pan: 'Move the picture',
+    spaceDrag: 'Space drag',
+    middleDrag: 'Middle drag',
+    fit: 'Fit the picture',
+    actualSize: '1 : 1',
+    help: 'This sheet',
+    legend: 'States',
+  },
+
+  library: {
+    pictures: (count: number) => countOf(count, 'picture'),
+    captions: (count: number) => countOf(count, 'caption'),
+    counts: {
+      pictures: 'Pictures',
+      captions: 'Captions',
+      proposed: 'Proposed tags',
+      reviewed: 'Reviewed tags',
+      left: 'Undecided tags',
+    },
+    reviewedOf: (share: number) => `${formatShare(share)} reviewed`,
+    openFolder: 'Open folder…',
+    openDemo: 'Open the demo',
+    importAgain: 'Import again',
+    prelabel: 'Pre-label…',
+    review: 'Review',
+    emptyTitle: 'Open a folder of pictures with captions',
+    empty:
+      'Captions come from .txt files beside the pictures, captions.tsv, captions.csv or captions.json. Originals are never changed.',
+    noPicturesTitle: 'No pictures in this folder',
+    noPictures: 'Put JPEG, PNG, WebP, AVIF, GIF or TIFF files into it, then import again.',
+    importing: 'Looking for pictures…',
+    gridLabel: 'Pictures',
+    tile: {
+      left: (count: number) => `${formatCount(count)} left`,
+      done: 'done',
+      noTags: 'no tags',
+      error: 'cannot be used',
+      accepted: (count: number) => `${formatCount(count)} accepted`,
+      proposed: (count: number) => `${formatCount(count)} proposed`,
+    },
+    note: 'Note',
+    importReport: 'Last import',
+    importFine: (pictures: number, captions: number) =>
+      `${countOf(pictures, 'picture')} and ${countOf(captions, 'caption')} found.`,
+    unmatched: (count: number) => `${countOf(count, 'caption row')} without a picture`,
+    errors: (count: number) => `${countOf(count, 'file')} could not be read`,
+    more: (count: number) => `and ${formatCount(count)} more`,
+    details: 'Details',
+  },
+
+  folderPicker: {
+    title: 'Open a folder',
+    root: 'Start at',
+    up: 'Up one folder',
+    empty: 'No folders in here.',
+    open: (name: string) => `Open “${name}”`,
+    noRoots: 'No folder is offered to this window. Start Tagmask with a folder, or with --root and a folder.',
+    list: 'Folders',
+    loading: 'Reading the folder…',
+  },
+
+  prelabel: {
+    title: 'Pre-label',
+    about:
+      'The model scores every word of every caption and draws a heat map for each. Your verdicts are never touched.',
+    model: 'Model',
+    untrained: 'untrained',
+    preset: 'Preset',
+    presets: {
+      fast: { name: 'Fast', about: 'Each picture once at the model’s own size.' },
+      balanced: { name: 'Balanced', about: 'Larger picture, finer masks, several times slower.' },
+    },
+    dense: 'Dense features',
+    denses: {
+      maskclip: { name: 'MaskCLIP', about: 'Sharper masks. The default.' },
+      clip: { name: 'CLIP', about: 'Plain CLIP, for comparison.' },
+    },
+    start: (pictures: number) => `Pre-label ${countOf(pictures, 'picture')}`,
+    noModel: 'No model is loaded.',
+  },
+
+  export: {
+    title: 'Export',
+    coco: 'COCO instances',
+    cocoAbout: 'One JSON file that detection and segmentation tools read.',
+    keeps: 'Keeps',
+    loses: 'Loses',
+    kept: [
+      'Every mask, pixel by pixel, with holes (run lengths)',
+      'Area, box, displayed size, file names with sub-folders',
+      'Captions, scores and provenance, as extra fields',
+    ],
+    lost: ['Rejected and unsure verdicts', 'Heat maps and the history of decisions'],
+    which: 'Which tags',
+    include: {
+      accepted: { name: 'Accepted', about: 'Only what a person has accepted.' },
+      proposed: { name: 'Proposed', about: 'Only proposals that nobody has decided on.' },
+      all: {
+        name: 'Accepted and proposed',
+        about: 'Accepted masks, and proposals that nobody has decided on.',
+      },
+    },
+    upTo: (count: number) => `up to ${formatCount(count)}`,
+    masks: 'masks',
+    run: 'Export',
+    running: 'Exporting…',
+    nothing: 'Nothing is accepted yet. Accept some tags in the review, or export proposals.',
+    checked: 'Read back and compared with the database, mask by mask.',
+    report: 'Last export',
+    reportCounts: { pictures: 'Pictures', reviewed: 'Reviewed', tags: 'Tags', masks: 'Masks' },
+    skipped: (count: number) => `${countOf(count, 'tag')} left out`,
+    skippedNone: 'Nothing was left out.',
+    download: (file: string) => `Download ${file}`,
+    emptyTitle: 'Nothing to export yet',
+    empty: 'Open a folder of pictures with captions, or the demo.',
+  },
+};
+
+/** A catalogue: a missing or an extra message is a type error, which fails `npm test` and the window's build. */
+export type Words = typeof en;
