@@ -12,6 +12,7 @@ import {
   type FloatTensor,
   type SessionOptions,
 } from '../runtime/onnx.ts';
+import { addPlacements } from '../runtime/placement.ts';
 import { openModelCache } from '../runtime/weight-cache.ts';
 import { planWeightLayout } from '../runtime/weight-layout.ts';
 import { checkTensors, type RequiredTensor } from '../weights/requirements.ts';
@@ -117,6 +118,7 @@ export async function startEngine(source: EngineSource): Promise<ClipEngine> {
   const { result, used, passedOver } = await startOnDevice(requested, (provider) =>
     startSessions(towers, { provider, threads }),
   );
-  const device = { requested, used, threads, passedOver };
+  const placement = addPlacements([result.image.placement, result.text.placement]);
+  const device = { requested, used, threads, passedOver, placement };
   return { ...result, device, positions: createPositions(config, dense, table) };
 }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 
 import { TagmaskError } from '../errors.ts';
+import type { Placement } from './placement.ts';
 
 export const deviceNames = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu', 'tensorflow'] as const;
 export type DeviceName = (typeof deviceNames)[number];
@@ -28,6 +29,16 @@ export interface DeviceReport {
   readonly used: Provider;
   readonly threads: number;
   readonly passedOver: readonly { readonly device: Provider; readonly why: string }[];
+  /** Nodes that the device left to the CPU; null on the CPU itself, and where the runtime does not say. */
+  readonly placement: Placement | null;
+}
+
+/** What a run records: the device, and what of the model ran on the CPU all the same. */
+export function describeDevice({ used, placement }: Pick<DeviceReport, 'used' | 'placement'>): string {
+  if (used === 'cpu') return used;
+  if (placement === null) return `${used} (which nodes ran on the CPU is not known)`;
+  const { nodes, onCpu, cpuOperators } = placement;
+  return onCpu === 0 ? used : `${used} (${onCpu} of ${nodes} nodes on the CPU: ${cpuOperators.join(', ')})`;
 }
 
 export class DeviceError extends TagmaskError {

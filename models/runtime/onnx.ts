@@ -8,6 +8,7 @@ import { evaluateDim, formatShape, symbolOfDim, type Dim } from '../graph/dim.ts
 import { inputsOf, type Graph, type Node } from '../graph/node.ts';
 import type { Provider } from './devices.ts';
 import { writeOnnxModel } from './onnx-writer.ts';
+import { profileStart, type Placement, type Profiling } from './placement.ts';
 
 export interface FloatTensor {
   readonly data: Float32Array;
@@ -22,6 +23,8 @@ export type Feeds = Readonly<Record<string, FloatTensor | IntegerTensor>>;
 export interface SessionOptions {
   readonly provider: Provider;
   readonly threads: number;
+  /** Whether to find out where the nodes run, by one more run on a tiny input; for all providers but the CPU unless told. */
+  readonly reportPlacement?: boolean;
 }
 
 export const defaultThreads = (): number => availableParallelism();
@@ -73,33 +76,72 @@ export function takeOutput(outputs: Outputs, name: string): FloatTensor {
   return tensor;
 }
 
+/** Zeros for every input, each symbol standing for 2. */
+function tinyFeeds(inputs: readonly Node<'Input'>[]): Feeds {
+  return Object.fromEntries(
+    inputs.map(({ attributes: { name, type, shape } }) => {
+      const sizes = shape.map((dim) => evaluateDim(dim, () => 2));
+      const length = sizes.reduce((product, size) => product * size, 1);
+      const data = type === 'int64' ? new BigInt64Array(length) : new Float32Array(length);
+      return [name, { data, shape: sizes } as FloatTensor | IntegerTensor];
+    }),
+  );
+}
+
+const createSession = (
+  model: string | Uint8Array,
+  settings: InferenceSession.SessionOptions,
+): Promise<InferenceSession> =>
+  typeof model === 'string'
+    ? InferenceSession.create(model, settings)
+    : InferenceSession.create(model, settings);
+
+/** Where the nodes run, by a first run on a tiny input; what cannot run at all on the device is found here too. */
+async function createProfiled(
+  graph: Graph,
+  create: (profiling: Profiling) => Promise<InferenceSession>,
+): Promise<OnnxSession> {
+  const { started, placement } = await profileStart(async (profiling) => {
+    const session = await create(profiling);
+    try {
+      await new OnnxSession(session, graph).run(tinyFeeds(inputsOf(graph)));
+      session.endProfiling();
+      return session;
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  });
+  return new OnnxSession(started, graph, placement);
+}
+
 /** A graph ready to run. Its outputs are fp32. */
 export class OnnxSession {
+  /** Which nodes run on the CPU; null where that was not asked for, or the runtime does not say. */
+  readonly placement: Placement | null;
   readonly #session: InferenceSession;
   readonly #inputs: readonly Node<'Input'>[];
 
-  private constructor(session: InferenceSession, graph: Graph) {
+  constructor(session: InferenceSession, graph: Graph, placement: Placement | null = null) {
     this.#session = session;
     this.#inputs = inputsOf(graph);
+    this.placement = placement;
   }
 
   /** `model` is what writeOnnxModel made of the graph: a file's path (external weights lie beside it) or bytes. */
   static async create(
     graph: Graph,
     model: string | Uint8Array,
-    options: SessionOptions,
+    { provider, threads, reportPlacement = provider !== 'cpu' }: SessionOptions,
   ): Promise<OnnxSession> {
     const settings: InferenceSession.SessionOptions = {
-      executionProviders: [options.provider],
-      intraOpNumThreads: options.threads,
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
     };
-    const session =
-      typeof model === 'string'
-        ? await InferenceSession.create(model, settings)
-        : await InferenceSession.create(model, settings);
-    return new OnnxSession(session, graph);
+    if (!reportPlacement) return new OnnxSession(await createSession(model, settings), graph);
+    return createProfiled(graph, (profiling) => createSession(model, { ...settings, ...profiling }));
   }
 
   /** Throws a TagmaskError where a shape does not fit the graph's inputs. */

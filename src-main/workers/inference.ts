@@ -3,6 +3,7 @@
  * state but the loaded model, so it can be killed at any time.
  */
 import { TagmaskError } from '../../models/errors.ts';
+import { describeDevice } from '../../models/runtime/devices.ts';
 import type {
   FromInference,
   InferenceError,
@@ -31,7 +32,7 @@ async function open({ model, ...options }: InferenceInit): Promise<void> {
     const opened = await Scorer.open(model.folder, options);
     if (opened.info.sha256 !== model.sha256) throw changed(model.folder);
     scorer = opened;
-    answer({ type: 'ready', device: opened.info.device.used });
+    answer({ type: 'ready', device: describeDevice(opened.info.device) });
   } catch (error) {
     answer({ type: 'refused', error: describe(error) });
   }
