@@ -125,6 +125,15 @@ export function finishRunPicture(db: WriteDb, end: RunPictureEnd): boolean {
   return update.run(end).changes === 1;
 }
 
+/** Why the first picture that failed did, in the order of ids. */
+export function readFirstFailure(db: ReadDb, runId: number): string | null {
+  const select = statement<[number], { error: string | null }>(
+    db,
+    `SELECT error FROM run_picture WHERE run_id = ? AND state = 'failed' ORDER BY picture_id LIMIT 1`,
+  );
+  return select.get(runId)?.error ?? null;
+}
+
 export function countAttempt(db: WriteDb, runId: number, pictureId: number): void {
   const sql = 'UPDATE run_picture SET attempts = attempts + 1 WHERE run_id = ? AND picture_id = ?';
   statement<[number, number]>(db, sql).run(runId, pictureId);

@@ -54,9 +54,16 @@ export class JobRegistry {
   readonly #entries = new Map<string, Entry>();
   readonly #running = new Set<Promise<void>>();
   readonly #onChange: (job: JobView) => void;
+  /** Milliseconds of a clock that nobody sets back: a report would wait until it has caught up. */
   readonly #now: () => number;
 
-  constructor({ onChange, now = Date.now }: { onChange: (job: JobView) => void; now?: () => number }) {
+  constructor({
+    onChange,
+    now = () => performance.now(),
+  }: {
+    onChange: (job: JobView) => void;
+    now?: () => number;
+  }) {
     this.#onChange = onChange;
     this.#now = now;
   }
@@ -91,6 +98,8 @@ export class JobRegistry {
 
   /** Shows a job that is done elsewhere, as it stands now. */
   show({ id, kind, title, state, progress, pace, message, result, cancel }: ForeignJob): JobView {
+    // What failed for want of room on the disk goes on when it is asked for again.
+    if (state === 'running' && this.#entries.get(id)?.view.state === 'failed') this.#entries.delete(id);
     if (!this.#entries.has(id)) this.#add({ id, kind, title, own: false, cancel });
     const entry = this.#entry(id);
     if (entry.view.state !== 'running') return entry.view;

@@ -9,6 +9,7 @@ import {
   insertRun,
   listRuns,
   queuePictures,
+  readFirstFailure,
   readNextRun,
   readRun,
   recordRunDevice,
@@ -146,15 +147,35 @@ export class Prelabeler {
   async #work(row: RunRow): Promise<void> {
     const { db } = this.#project;
     const active = this.#activate(row);
-    transact(db, () => startRun(db, row.id));
-    this.#tell(row.id);
     try {
+      transact(db, () => startRun(db, row.id));
+      this.#tell(row.id);
       await active.work.finish();
-      if (!active.abort.signal.aborted) this.#end({ runId: row.id, state: 'done', error: null });
+      if (!active.abort.signal.aborted) this.#end({ runId: row.id, ...this.#judge(active) });
     } catch (error) {
-      this.#end({ runId: row.id, state: 'failed', error: sentenceOf(error) });
+      this.#fail(row.id, sentenceOf(error));
     } finally {
       this.#active = undefined;
+    }
+  }
+
+  /** A run without one answer is not done, whatever was tried: the sentence is the same for all its pictures, mostly. */
+  #judge({ runId, counts }: Active): Pick<RunEnd, 'state' | 'error'> {
+    if (counts.failed === 0 || counts.done > 0) return { state: 'done', error: null };
+    const first = readFirstFailure(this.#project.db, runId) ?? '';
+    return {
+      state: 'failed',
+      error: `Not one of ${counts.failed} pictures could be scored. The first one: ${first}`,
+    };
+  }
+
+  /** Where the database takes nothing, not even the end of the run, that is only told: its rows go on when asked for again. */
+  #fail(runId: number, error: string): void {
+    try {
+      this.#end({ runId, state: 'failed', error });
+    } catch (unwritten) {
+      this.#listener.onProgress({ ...this.#view(runId), state: 'failed', error }, new PaceMeter().read(0));
+      throw unwritten;
     }
   }
 

@@ -146,6 +146,17 @@ describe('a job that is done elsewhere', () => {
     expect(jobs.show({ ...run, state: 'running', cancel }).state).toBe('cancelled');
   });
 
+  test('is shown anew where it goes on after it has failed', () => {
+    const { jobs } = makeRegistry();
+    const cancel = (): void => undefined;
+    expect(jobs.show({ ...run, state: 'failed', message: 'The disk is full.', cancel }).state).toBe('failed');
+    expect(jobs.show({ ...run, state: 'running', cancel })).toMatchObject({
+      state: 'running',
+      message: null,
+    });
+    expect(jobs.show({ ...run, state: 'done', cancel }).state).toBe('done');
+  });
+
   test('is not cancelled when the tray is cleared: it goes on when the dataset is opened again', async () => {
     const { jobs } = makeRegistry();
     let cancelled = false;

@@ -1,4 +1,4 @@
-import { copyFileSync, truncateSync } from 'node:fs';
+import { copyFileSync, renameSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -163,6 +163,45 @@ describe('a run that is asked for again before it has ended', () => {
     expect((await prelabeler.start(fast)).id).not.toBe(first.id);
     await prelabeler.idle();
   });
+});
+
+describe('a run that cannot succeed', () => {
+  it('has failed, not done, where not one picture could be scored', async () => {
+    const folder = await makeDataset(2);
+    for (const name of ['0000.jpg', '0001.jpg']) truncateSync(join(folder, name), 0);
+    const { prelabeler } = openDataset(folder);
+    await prelabeler.start(fast);
+    await prelabeler.idle();
+    const error =
+      'Not one of 2 pictures could be scored. The first one: 0000.jpg is empty (0 bytes). Copy the picture again.';
+    expect(prelabeler.runs()).toMatchObject([{ state: 'failed', failed: 2, error }]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'says so where nothing can be stored, and goes on when that is mended',
+    async () => {
+      const told: RunView[] = [];
+      const { project, prelabeler } = openDataset(await makeDataset(6), {
+        onProgress: (run) => {
+          told.push(run);
+          if (run.done === 2 && told.every(({ state }) => state !== 'failed'))
+            renameSync(file, `${file}.away`);
+        },
+      });
+      const file = project.db.name;
+      const { id } = await prelabeler.start(fast);
+      await expect(prelabeler.idle()).rejects.toMatchObject({ code: 'database-gone' });
+      expect(told.at(-1)).toMatchObject({
+        id,
+        state: 'failed',
+        error: expect.stringContaining(file) as string,
+      });
+      renameSync(`${file}.away`, file);
+      expect(await prelabeler.start(fast)).toMatchObject({ id });
+      await prelabeler.idle();
+      expect(prelabeler.runs()).toMatchObject([{ id, state: 'done', done: 6, failed: 0 }]);
+    },
+  );
 });
 
 describe('cancelling', () => {
