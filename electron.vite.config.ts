@@ -1,7 +1,20 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
+import { findWordFaults } from './scripts/check-words.ts';
+
 const here = (path: string) => new URL(path, import.meta.url).pathname;
+
+/** A build does not look at types, so a message that a language lacks would only show as a hole in the window. */
+const checkWords = {
+  name: 'check-words',
+  apply: 'build' as const,
+  buildStart() {
+    const faults = findWordFaults();
+    if (faults.length > 0)
+      throw new Error(`The catalogues of src-renderer/words differ.\n${faults.join('\n')}`);
+  },
+};
 
 export default defineConfig({
   main: {
@@ -31,6 +44,6 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     build: { outDir: 'out/renderer', rollupOptions: { input: here('src-renderer/index.html') } },
-    plugins: [svelte()],
+    plugins: [svelte(), checkWords],
   },
 });
