@@ -8,7 +8,7 @@ import { globSync, linkSync, mkdtempSync, rmSync, statSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../models/runtime/onnxruntime.ts';
 import sharp from 'sharp';
 
 import { readClipConfig } from '../models/clip/config.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { InferenceSession, listSupportedBackends } from './onnxruntime.ts';
 
 import { TagmaskError } from '../errors.ts';
 import type { Placement } from './placement.ts';

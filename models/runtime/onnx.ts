@@ -1,7 +1,7 @@
 /** Runs graphs on ONNX Runtime. */
 import { availableParallelism } from 'node:os';
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime.ts';
 
 import { TagmaskError } from '../errors.ts';
 import { evaluateDim, formatShape, symbolOfDim, type Dim } from '../graph/dim.ts';
