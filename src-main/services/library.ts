@@ -18,6 +18,12 @@ import { viewRun } from './prelabel-view.ts';
 import type { Project } from './project.ts';
 import type { DatasetStatus, PictureDetail, PicturePage, PictureSummary, RunView, TagView } from './types.ts';
 
+export interface PictureFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
 /** A page of pictures in the order of their paths; `total` counts all of them, missing and unreadable ones too. */
 export function listPictures(
   { db }: Project,
@@ -45,6 +51,15 @@ export function getPicture({ db }: Project, id: number): PictureDetail {
     previousId,
     nextId,
   };
+}
+
+/**
+ * Where a picture's file lies, below the dataset's folder, and what the last scan found there.
+ * @throws TagmaskError `picture-unknown`
+ */
+export function getPictureFile({ db }: Project, id: number): PictureFile {
+  const { path, size_bytes, modified_ms } = requirePicture(db, id);
+  return { path, sizeBytes: size_bytes, modifiedMs: modified_ms };
 }
 
 /**

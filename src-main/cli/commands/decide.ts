@@ -11,7 +11,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 
 export const decideCommand: Command = {
   usage: 'decide FOLDER --accept|--reject|--unsure [--tag T] [--min-score S] --as NAME',
-  summary: 'Decide on all undecided proposals that match, as one step of undo',
+  summary: 'Decide on all undecided tags that match, as one step of undo; S is a normalised score, 0 to 1',
   options: {
     accept: { type: 'boolean' },
     reject: { type: 'boolean' },

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { z } from 'zod';
 
+import { TagmaskError } from '../../../models/errors.ts';
 import { renderPreview } from '../../media/preview.ts';
-import { getPicture, listPictures, nextUndecided } from '../../services/library.ts';
+import { getPicture, getPictureFile, listPictures, nextUndecided } from '../../services/library.ts';
+import type { PictureFile } from '../../services/library.ts';
 import { resolveBelow } from '../../services/roots.ts';
 import type { PictureDetail, PicturePage } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
@@ -33,8 +35,10 @@ export const pictureRoutes = (workspace: Workspace) =>
       const { project } = workspace;
       const { side } = c.req.valid('query');
       // Resolved anew: the file may have become a link that leads out since the scan.
-      const path = resolveBelow(project.folder, getPicture(project, c.req.valid('param').id).path);
+      const file = getPictureFile(project, c.req.valid('param').id);
+      const path = resolveBelow(project.folder, file.path);
       const { mtimeMs, size } = await stat(path);
+      refuseChanged(file, { mtimeMs, size });
       const tag = `"${mtimeMs.toString(36)}-${size.toString(36)}-${side}"`;
       // The same address shows the new pixels once the file has changed, so each use asks whether it has.
       const headers = { etag: tag, 'cache-control': 'private, no-cache' };
@@ -42,3 +46,13 @@ export const pictureRoutes = (workspace: Workspace) =>
       const { data, contentType } = await renderPreview(path, side);
       return c.body(Uint8Array.from(data), 200, { ...headers, 'content-type': contentType });
     });
+
+/** Heat maps and sizes are of the scanned bytes: over others, a person would accept pixels that they have not seen. */
+function refuseChanged(
+  { path, sizeBytes, modifiedMs }: PictureFile,
+  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
+): void {
+  if (size === sizeBytes && Math.floor(mtimeMs) === modifiedMs) return;
+  const message = `${path} has changed since it was scanned. Import again to see it.`;
+  throw new TagmaskError('conflict', 'picture-changed', message);
+}

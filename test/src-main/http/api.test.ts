@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { hc } from 'hono/client';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -23,7 +25,7 @@ async function startDataset() {
   const page = await (await client.pictures.$get({ query: {} })).json();
   const id = String(page.pictures[0]?.id);
   const picture = async () => (await client.pictures[':id'].$get({ param: { id } })).json();
-  return { client, jobs, picture, id, page, origin, token };
+  return { client, jobs, picture, id, page, origin, token, folder };
 }
 
 describe('the API, from the first picture to the file', () => {
@@ -86,6 +88,22 @@ describe('the API, from the first picture to the file', () => {
     const etag = answer.headers.get('etag') ?? '';
     expect((await image({ 'if-none-match': etag })).status).toBe(304);
     expect((await image({ 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  test('shows no picture that has been replaced since the scan, until it is imported again', async () => {
+    const { client, jobs, id, folder } = await startDataset();
+    const image = () => client.pictures[':id'].image.$get({ param: { id }, query: {} });
+    await sharp({ create: { width: 64, height: 96, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toFile(join(folder, 'a dog.jpg'));
+    const refused = await image();
+    expect([refused.status, await refused.json()]).toMatchObject([
+      409,
+      { error: { code: 'picture-changed' } },
+    ]);
+    const job = await (await client.dataset.import.$post({ json: {} })).json();
+    await expect.poll(async () => (await jobs()).find((one) => one.id === job.id)?.state).toBe('done');
+    expect((await image()).status).toBe(200);
   });
 
   test('pages through the pictures and goes to the next undecided one', async () => {
