@@ -79,28 +79,34 @@ export interface UndecidedFilter {
   readonly text: string | null;
   /** Only tags whose newest proposal has at least this normalised score; null for any. */
   readonly minScore: number | null;
+  /** Only tags whose newest proposal has a lower normalised score; null for any. */
+  readonly belowScore: number | null;
   /** Only tags that the newest proposal calls relevant. */
   readonly proposedOnly: boolean;
 }
 
-const undecidedTags = `
-  SELECT tag_state.tag_id FROM tag_state
-  JOIN picture ON picture.id = tag_state.picture_id AND missing = 0 AND error IS NULL`;
-const isUndecided = `tag_state.verdict = 'undecided' AND tag_state.stop_word = 0`;
-const matches = `(@minScore IS NULL OR (SELECT normalised FROM newest_proposal JOIN proposal ON proposal.id = proposal_id
-    WHERE newest_proposal.tag_id = tag_state.tag_id) >= @minScore)
-  AND (NOT @proposedOnly OR (SELECT relevant FROM newest_proposal
-    WHERE newest_proposal.tag_id = tag_state.tag_id) = 1)`;
+export interface UndecidedTag {
+  readonly tag_id: number;
+  readonly proposal_id: number | null;
+}
 
-/** The ids of undecided tags of readable pictures; stop words are left out. */
-export function listUndecidedTags(db: ReadDb, { text, minScore, proposedOnly }: UndecidedFilter): number[] {
-  const filter = { text, minScore, proposedOnly: proposedOnly ? 1 : 0 };
+const undecidedTags = `
+  SELECT tag_state.tag_id, newest_proposal.proposal_id FROM tag_state
+  JOIN picture ON picture.id = tag_state.picture_id AND missing = 0 AND error IS NULL
+  LEFT JOIN newest_proposal ON newest_proposal.tag_id = tag_state.tag_id`;
+const isUndecided = `tag_state.verdict = 'undecided' AND tag_state.stop_word = 0`;
+const score = '(SELECT normalised FROM proposal WHERE id = newest_proposal.proposal_id)';
+const matches = `(@minScore IS NULL OR ${score} >= @minScore) AND (@belowScore IS NULL OR ${score} < @belowScore)
+  AND (NOT @proposedOnly OR newest_proposal.relevant = 1)`;
+
+/** The undecided tags of readable pictures; stop words are left out. */
+export function listUndecidedTags(db: ReadDb, { proposedOnly, ...limits }: UndecidedFilter): UndecidedTag[] {
+  const filter = { ...limits, proposedOnly: proposedOnly ? 1 : 0 };
   // Each from its own index: by the tag's text, or by the verdict.
   const sql =
-    text === null
+    limits.text === null
       ? `${undecidedTags} WHERE ${isUndecided} AND ${matches} ORDER BY tag_state.picture_id, tag_state.tag_id`
       : `${undecidedTags} JOIN tag ON tag.id = tag_state.tag_id
          WHERE tag.text = @text AND ${isUndecided} AND ${matches} ORDER BY tag.picture_id`;
-  const rows = statement<[typeof filter], { tag_id: number }>(db, sql).all(filter);
-  return rows.map(({ tag_id }) => tag_id);
+  return statement<[typeof filter], UndecidedTag>(db, sql).all(filter);
 }

@@ -1,6 +1,7 @@
 import { hc } from 'hono/client';
 
 import type { Api } from '../../src-main/http/app.ts';
+import type { BulkPreview } from '../../src-main/services/sheet-types.ts';
 import type {
   ActionResult,
   DatasetStatus,
@@ -23,6 +24,20 @@ export interface DecisionRequest {
   readonly threshold?: number;
   /** The proposal that they saw; without it, the newest. */
   readonly proposalId?: number;
+}
+
+/** One verdict on every undecided tag of a text within a range of scores. */
+export interface BulkChoice {
+  readonly verdict: Verdict;
+  readonly tag: string;
+  readonly minScore?: number;
+  readonly belowScore?: number;
+  readonly include: 'all';
+}
+
+export interface BulkDecision extends BulkChoice {
+  /** What the person has confirmed; the engine refuses to decide on anything else. */
+  readonly expect: BulkPreview;
 }
 
 export interface Folder {
@@ -50,6 +65,8 @@ export interface EngineApi {
   readonly nextUndecided: (after: number | null) => Promise<number | null>;
   /** Resolves once the decisions are on disk. */
   readonly decide: (decisions: readonly DecisionRequest[], elapsedMs: number) => Promise<ActionResult>;
+  readonly previewBulk: (choice: BulkChoice) => Promise<BulkPreview>;
+  readonly decideBulk: (decision: BulkDecision) => Promise<ActionResult>;
   readonly undo: () => Promise<ActionResult>;
   readonly redo: () => Promise<ActionResult>;
   readonly openFolder: (root: string, path: string) => Promise<void>;
@@ -98,6 +115,8 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     },
     decide: (decisions, elapsedMs) =>
       read(api.decisions.$post({ json: { decisions: [...decisions], elapsedMs: Math.round(elapsedMs) } })),
+    previewBulk: (json) => read(api.decisions.bulk.preview.$post({ json })),
+    decideBulk: (json) => read(api.decisions.bulk.$post({ json })),
     undo: () => read(api.undo.$post()),
     redo: () => read(api.redo.$post()),
     openFolder: async (root, path) => void (await read(api.dataset.$post({ json: { root, path } }))),

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { decide, decideBulk, redo, undo } from '../../services/review.ts';
+import { decide, decideBulk, previewBulk, redo, undo } from '../../services/review.ts';
+import type { BulkPreview } from '../../services/sheet-types.ts';
 import type { ActionResult } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -19,10 +20,17 @@ const step = z.strictObject({
   decisions: z.array(decision).min(1).max(10_000),
   elapsedMs: z.number().nonnegative().exactOptional(),
 });
-const bulk = z.strictObject({
+const choice = z.strictObject({
   verdict,
   tag: z.string().min(1).max(1000).exactOptional(),
   minScore: z.number().min(-1).max(1).exactOptional(),
+  belowScore: z.number().min(-1).max(1).exactOptional(),
+  include: z.enum(['proposed', 'all']).exactOptional(),
+});
+const preview = z.strictObject({ count: z.int().nonnegative(), fingerprint: z.string().max(64) });
+const bulk = choice.extend({
+  /** What the preview has answered and the person has confirmed. */
+  expect: preview.exactOptional(),
 });
 
 /** The answer leaves only after the transaction is on disk: what a person has seen acknowledged survives a crash. */
@@ -37,6 +45,9 @@ export const decisionRoutes = (workspace: Workspace) =>
       c.json<ActionResult>(
         decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...c.req.valid('json') }),
       ),
+    )
+    .post('/decisions/bulk/preview', validate('json', choice), (c) =>
+      c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),
     )
     .post('/undo', (c) => c.json<ActionResult>(undo(workspace.project, { reviewer: c.get('reviewer') })))
     .post('/redo', (c) => c.json<ActionResult>(redo(workspace.project, { reviewer: c.get('reviewer') })));

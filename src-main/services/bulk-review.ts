@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+
+import { transact } from '../../db/connection.ts';
+import type { ReadDb, WriteDb } from '../../db/connection.ts';
+import { insertAction } from '../../db/queries/decisions.ts';
+import type { State } from '../../db/queries/decisions.ts';
+import { listUndecidedTags, readTagToDecide } from '../../db/queries/tags.ts';
+import type { UndecidedTag } from '../../db/queries/tags.ts';
+import { TagmaskError } from '../../models/errors.ts';
+import { normaliseTag } from '../../models/tagging/index.ts';
+import { ActionRecorder } from './action-recorder.ts';
+import { makeDecisionContent } from './decision-content.ts';
+import type { Project } from './project.ts';
+import type { BulkPreview } from './sheet-types.ts';
+import type { ActionResult } from './types.ts';
+
+export interface BulkChoice {
+  readonly verdict: Exclude<State, 'undecided'>;
+  /** Only tags with this text, in any case. */
+  readonly tag?: string;
+  /** Only tags whose newest proposal has at least this normalised score (0…1, the one that is compared with τ). */
+  readonly minScore?: number;
+  /** Only tags whose newest proposal has a lower normalised score than this. */
+  readonly belowScore?: number;
+  /** `all` also accepts what the machine does not propose; without it accepting takes only what it does. */
+  readonly include?: 'proposed' | 'all';
+}
+
+export interface BulkRequest extends BulkChoice {
+  readonly reviewer: string;
+  /** What the person has confirmed: the request is refused where it would decide on anything else by now. */
+  readonly expect?: BulkPreview;
+}
+
+/** What `decideBulk` would decide on now. */
+export function previewBulk({ db }: Project, choice: BulkChoice): BulkPreview {
+  return describeTags(findTags(db, choice));
+}
+
+/**
+ * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the newest
+ * proposal calls relevant unless it is asked for all, the other verdicts take proposed or not. Stop words and unreadable
+ * pictures are left out.
+ * @throws TagmaskError `nothing-matches`; `bulk-changed` where the tags or their proposals are not the expected ones
+ */
+export function decideBulk(project: Project, { reviewer, expect, ...choice }: BulkRequest): ActionResult {
+  const { db } = project;
+  return transact(db, () => {
+    // Looked up under the write lock: neither a run nor another person can widen what has been confirmed.
+    const tags = findTags(db, choice);
+    if (expect !== undefined) refuseOtherTags(tags, expect);
+    if (tags.length === 0) throw nothingMatches(choice.tag);
+    const action = { kind: 'decide', reviewer, elapsedMs: null, target: null } as const;
+    const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
+    for (const { tag_id } of tags) appendVerdict(db, recorder, { tagId: tag_id, verdict: choice.verdict });
+    return recorder.finish('decide');
+  });
+}
+
+function appendVerdict(
+  db: WriteDb,
+  recorder: ActionRecorder,
+  { tagId, verdict }: { readonly tagId: number; readonly verdict: State },
+): void {
+  const tag = readTagToDecide(db, tagId);
+  if (tag !== undefined) recorder.append(tag, makeDecisionContent(db, tag, { verdict }));
+}
+
+function findTags(db: ReadDb, { verdict, tag, minScore, belowScore, include }: BulkChoice): UndecidedTag[] {
+  return listUndecidedTags(db, {
+    text: tag === undefined ? null : normaliseTag(tag.trim()),
+    minScore: minScore ?? null,
+    belowScore: belowScore ?? null,
+    proposedOnly: verdict === 'accepted' && include !== 'all',
+  });
+}
+
+/** The same fingerprint means the same tags with the same proposals, so also the same pixels. */
+function describeTags(tags: readonly UndecidedTag[]): BulkPreview {
+  const hash = createHash('sha256');
+  for (const { tag_id, proposal_id } of tags) hash.update(`${tag_id}:${proposal_id ?? ''}\n`);
+  return { count: tags.length, fingerprint: hash.digest('hex') };
+}
+
+function refuseOtherTags(tags: readonly UndecidedTag[], expect: BulkPreview): void {
+  const now = describeTags(tags);
+  if (now.fingerprint === expect.fingerprint && now.count === expect.count) return;
+  const message = `The ${expect.count} tags that were confirmed have changed since: new proposals or verdicts have come, and now ${now.count} match. Look again and confirm anew.`;
+  throw new TagmaskError('conflict', 'bulk-changed', message);
+}
+
+function nothingMatches(tag: string | undefined): TagmaskError {
+  const what = tag === undefined ? 'No undecided tag matches' : `No undecided tag "${tag}" matches`;
+  return new TagmaskError(
+    'conflict',
+    'nothing-matches',
+    `${what}. Pre-label first, or choose other conditions.`,
+  );
+}
