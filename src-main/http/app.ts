@@ -14,6 +14,7 @@ import { datasetRoutes } from './routes/datasets.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { historyRoutes } from './routes/history.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -58,6 +59,7 @@ function createApi(workspace: Workspace) {
     .route('/', datasetRoutes(workspace))
     .route('/', pictureRoutes(workspace))
     .route('/', decisionRoutes(workspace))
+    .route('/', historyRoutes(workspace))
     .route('/', runRoutes(workspace))
     .route('/', jobRoutes(workspace))
     .route('/', exportRoutes(workspace))

@@ -6,16 +6,25 @@ const heartbeatMs = 15_000;
 /** More pictures than this are told as "any": the window reloads what it shows either way. */
 const picturesNamed = 1000;
 
+export interface StreamOptions {
+  readonly beatMs?: number;
+  /** Who listens, as its requests name it. */
+  readonly window?: string | undefined;
+}
+
 /**
  * The engine's events as a text/event-stream. What a slow client has not read yet is merged, not queued: the newest
  * state of each job, one "dataset", the union of the pictures. So a client that never reads costs a few kilobytes, and
  * one that is gone costs nothing: the stream's cancellation ends the subscription.
  */
-export function streamEvents(events: EventBus, { beatMs = heartbeatMs } = {}): ReadableStream<Uint8Array> {
+export function streamEvents(events: EventBus, options: StreamOptions = {}): ReadableStream<Uint8Array> {
+  const { beatMs = heartbeatMs, window } = options;
   const pending = new PendingEvents();
   const encoder = new TextEncoder();
   let wake = (): void => undefined;
   const unsubscribe = events.subscribe((event) => {
+    // A window has the answers to its own requests already, and would load every picture once more for each verdict.
+    if (event.type === 'pictures' && event.from !== undefined && event.from === window) return;
     pending.add(event);
     wake();
   });

@@ -4,24 +4,25 @@ import type { DecisionContent } from '../../db/queries/decisions.ts';
 import { viewDecision } from './review-views.ts';
 import type { ActionResult, TagChange } from './types.ts';
 
-const maxChangesShown = 1000;
+/** Of a step over a whole dataset the caller is told only so many changes, and how many there were. */
+export const maxChangesShown = 1000;
 
 /** Appends an action's rows to the log and collects what the caller is told about them. */
 export class ActionRecorder {
   readonly #db: WriteDb;
-  readonly #actionId: number;
+  readonly actionId: number;
   readonly #changes: TagChange[] = [];
   #changed = 0;
   #kept = 0;
 
   constructor(db: WriteDb, actionId: number) {
     this.#db = db;
-    this.#actionId = actionId;
+    this.actionId = actionId;
   }
 
   append(tag: { readonly tag_id: number; readonly picture_id: number }, content: DecisionContent): void {
     const tagId = tag.tag_id;
-    const decisionId = appendDecision(this.#db, { actionId: this.#actionId, tagId, content });
+    const decisionId = appendDecision(this.#db, { actionId: this.actionId, tagId, content });
     this.#changed++;
     if (this.#changes.length >= maxChangesShown) return;
     const state = content.verdict;
@@ -36,7 +37,7 @@ export class ActionRecorder {
 
   finish(kind: ActionResult['kind']): ActionResult {
     return {
-      actionId: this.#actionId,
+      actionId: this.actionId,
       kind,
       changes: this.#changes,
       changed: this.#changed,

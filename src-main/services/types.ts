@@ -231,12 +231,51 @@ export interface ActionResult {
   readonly kept: number;
 }
 
+/** Several undos in one request; `steps` counts them, `changes` has each tag once, as it is in the end. */
+export interface UndoneSteps extends ActionResult {
+  readonly steps: number;
+}
+
+/** One action of the log, told by the step that it is about: an undo and a redo by the step that they name. */
+export interface HistoryStep {
+  readonly id: number;
+  readonly kind: ActionResult['kind'];
+  /** What an undo took back or a redo did again; null for a decision. */
+  readonly target: number | null;
+  readonly reviewer: string;
+  readonly at: number;
+  /** How long the person took, idle time cut; null where nobody timed it. */
+  readonly elapsedMs: number | null;
+  /** False once the step was undone, or an undo was followed by a redo. */
+  readonly stands: boolean;
+  /** How many tags the step decided on. */
+  readonly tags: number;
+  /** What it said about all of them; null where it said different things. */
+  readonly verdict: TagState | null;
+  /** The text of all its tags; null where they are different words. */
+  readonly text: string | null;
+  /** Where its first tag is; null for a step without decisions. */
+  readonly first: { readonly tagId: number; readonly pictureId: number; readonly path: string } | null;
+}
+
+export interface HistoryView {
+  readonly steps: readonly HistoryStep[];
+  /** The `before` of the next page; null where the log begins. */
+  readonly next: number | null;
+}
+
+export interface ReviewerView {
+  readonly name: string;
+  /** The median of their last steps, idle time cut; null where none was timed. As `status --json` prints it. */
+  readonly seconds_per_verdict: number | null;
+}
+
 export type EngineEvent =
   | { readonly type: 'job'; readonly job: JobView }
   /** A dataset was opened or its pictures changed. */
   | { readonly type: 'dataset' }
-  /** Proposals or decisions of these pictures changed; null means any. */
-  | { readonly type: 'pictures'; readonly ids: readonly number[] | null };
+  /** Proposals or decisions of these pictures changed; null means any. A window is not told what it did `from` itself. */
+  | { readonly type: 'pictures'; readonly ids: readonly number[] | null; readonly from?: string };
 
 export interface ApiError {
   readonly error: { readonly code: string; readonly message: string };

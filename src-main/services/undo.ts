@@ -1,5 +1,5 @@
 import { transact } from '../../db/connection.ts';
-import type { ReadDb } from '../../db/connection.ts';
+import type { ReadDb, WriteDb } from '../../db/connection.ts';
 import {
   insertAction,
   iterateActionsBackwards,
@@ -7,11 +7,12 @@ import {
   readDecisionBefore,
 } from '../../db/queries/decisions.ts';
 import type { DecisionContent, DecisionRow } from '../../db/queries/decisions.ts';
+import { listStandingSteps } from '../../db/queries/history.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import { ActionRecorder } from './action-recorder.ts';
+import { ActionRecorder, maxChangesShown } from './action-recorder.ts';
 import { readSource } from './decision-source.ts';
 import type { Project } from './project.ts';
-import type { ActionResult } from './types.ts';
+import type { ActionResult, UndoneSteps } from './types.ts';
 
 /**
  * Takes back the reviewer's last step that still stands: appends, for each of its tags, the state from before. A tag
@@ -30,22 +31,66 @@ export function redo(project: Project, { reviewer }: { readonly reviewer: string
   return takeStep(project, reviewer, 'redo');
 }
 
+/**
+ * Takes back the reviewer's step `through` and every later one of theirs, each as an undo of its own, all or none. The
+ * answer is that of the last undo, with the changes of all.
+ * @throws TagmaskError `step-not-standing` where `through` is not a step of theirs that stands
+ */
+export function undoThrough(
+  project: Project,
+  { reviewer, through }: { readonly reviewer: string; readonly through: number },
+): UndoneSteps {
+  const { db } = project;
+  return transact(db, () => {
+    // A stack's steps stand in the order of their ids: a redo only ever puts back what lay on top.
+    const targets = listStandingSteps(db, reviewer, through);
+    if (targets.at(-1) !== through) throw notStanding(reviewer, through);
+    const results = targets.map((target) => recordStep(db, { reviewer, kind: 'undo', target }));
+    return mergeResults(results);
+  });
+}
+
 function takeStep(project: Project, reviewer: string, kind: 'undo' | 'redo'): ActionResult {
   const { db } = project;
   return transact(db, () => {
     const target = kind === 'undo' ? findUndoTarget(db, reviewer) : findRedoTarget(db, reviewer);
     if (target === null) throw nothingTo(kind, reviewer);
-    const action = { kind, reviewer, atMs: Date.now(), elapsedMs: null, target };
-    const recorder = new ActionRecorder(db, insertAction(db, action));
-    for (const decided of listDecisionsOfAction(db, target)) {
-      const before = readSourceBefore(db, decided);
-      const standing = readSource(db, readDecisionBefore(db, decided.tag_id, Number.MAX_SAFE_INTEGER));
-      const [from, to] = kind === 'undo' ? [decided, before] : [before, decided];
-      if (standing?.id === from?.id) recorder.append(decided, contentOf(to));
-      else recorder.keep();
-    }
-    return recorder.finish(kind);
+    return recordStep(db, { reviewer, kind, target });
   });
+}
+
+interface Step {
+  readonly reviewer: string;
+  readonly kind: 'undo' | 'redo';
+  readonly target: number;
+}
+
+function recordStep(db: WriteDb, { reviewer, kind, target }: Step): ActionResult {
+  const action = { kind, reviewer, atMs: Date.now(), elapsedMs: null, target };
+  const recorder = new ActionRecorder(db, insertAction(db, action));
+  for (const decided of listDecisionsOfAction(db, target)) {
+    const before = readSourceBefore(db, decided);
+    const standing = readSource(db, readDecisionBefore(db, decided.tag_id, Number.MAX_SAFE_INTEGER));
+    const [from, to] = kind === 'undo' ? [decided, before] : [before, decided];
+    if (standing?.id === from?.id) recorder.append(decided, contentOf(to));
+    else recorder.keep();
+  }
+  return recorder.finish(kind);
+}
+
+/** A tag that several steps have changed is told once, as it is in the end. */
+function mergeResults(results: readonly ActionResult[]): UndoneSteps {
+  const changes = new Map(
+    results.flatMap((result) => result.changes.map((change) => [change.tagId, change])),
+  );
+  return {
+    actionId: results.at(-1)?.actionId ?? 0,
+    kind: 'undo',
+    changes: [...changes.values()].slice(0, maxChangesShown),
+    changed: results.reduce((sum, { changed }) => sum + changed, 0),
+    kept: results.reduce((sum, { kept }) => sum + kept, 0),
+    steps: results.length,
+  };
 }
 
 /**
@@ -86,4 +131,12 @@ function contentOf(source: DecisionRow | undefined): DecisionContent {
 
 function nothingTo(kind: 'undo' | 'redo', reviewer: string): TagmaskError {
   return new TagmaskError('conflict', 'nothing-to-undo', `${reviewer} has nothing to ${kind}.`);
+}
+
+function notStanding(reviewer: string, through: number): TagmaskError {
+  return new TagmaskError(
+    'conflict',
+    'step-not-standing',
+    `Step ${through} is not one of ${reviewer} that stands: only one's own steps can be undone, once. Look at the history again.`,
+  );
 }

@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { z } from 'zod';
 
-import { decide, decideBulk, previewBulk, redo, undo } from '../../services/review.ts';
-import type { BulkPreview } from '../../services/sheet-types.ts';
+import { TagmaskError } from '../../../models/errors.ts';
+import { decide, decideBulk, redo, undo } from '../../services/review.ts';
 import type { ActionResult } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
+import { tellOfAction } from '../tell-of-action.ts';
 import { validate } from '../validate.ts';
 
 const verdict = z.enum(['accepted', 'rejected', 'unsure']);
@@ -18,36 +20,44 @@ const decision = z.strictObject({
 });
 const step = z.strictObject({
   decisions: z.array(decision).min(1).max(10_000),
-  elapsedMs: z.number().nonnegative().exactOptional(),
+  /** Idle time is cut, so nobody looks for more than a day. */
+  elapsedMs: z.number().min(0).max(86_400_000).exactOptional(),
+  /** Sent again because its answer was lost, a step with the same key is not stored again. */
+  requestKey: z.string().min(1).max(100).exactOptional(),
+  /** The project whose tags are meant, as `GET /api/session` names it. */
+  project: z.string().max(10_000).exactOptional(),
 });
-const choice = z.strictObject({
+const bulk = z.strictObject({
   verdict,
   tag: z.string().min(1).max(1000).exactOptional(),
   minScore: z.number().min(-1).max(1).exactOptional(),
-  belowScore: z.number().min(-1).max(1).exactOptional(),
-  include: z.enum(['proposed', 'all']).exactOptional(),
-});
-const preview = z.strictObject({ count: z.int().nonnegative(), fingerprint: z.string().max(64) });
-const bulk = choice.extend({
-  /** What the preview has answered and the person has confirmed. */
-  expect: preview.exactOptional(),
 });
 
 /** The answer leaves only after the transaction is on disk: what a person has seen acknowledged survives a crash. */
-export const decisionRoutes = (workspace: Workspace) =>
-  new Hono<AppEnv>()
-    .post('/decisions', validate('json', step), (c) =>
-      c.json<ActionResult>(
-        decide(workspace.project, { reviewer: c.get('reviewer'), ...c.req.valid('json') }),
-      ),
-    )
+export function decisionRoutes(workspace: Workspace) {
+  const answer = (c: Context<AppEnv>, result: ActionResult) => {
+    tellOfAction(workspace, c, result);
+    return c.json<ActionResult>(result);
+  };
+  return new Hono<AppEnv>()
+    .post('/decisions', validate('json', step), (c) => {
+      const { project, ...decided } = c.req.valid('json');
+      if (project !== undefined) requireProject(workspace, project);
+      return answer(c, decide(workspace.project, { reviewer: c.get('reviewer'), ...decided }));
+    })
     .post('/decisions/bulk', validate('json', bulk), (c) =>
-      c.json<ActionResult>(
-        decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...c.req.valid('json') }),
-      ),
+      answer(c, decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...c.req.valid('json') })),
     )
-    .post('/decisions/bulk/preview', validate('json', choice), (c) =>
-      c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),
-    )
-    .post('/undo', (c) => c.json<ActionResult>(undo(workspace.project, { reviewer: c.get('reviewer') })))
-    .post('/redo', (c) => c.json<ActionResult>(redo(workspace.project, { reviewer: c.get('reviewer') })));
+    .post('/undo', (c) => answer(c, undo(workspace.project, { reviewer: c.get('reviewer') })))
+    .post('/redo', (c) => answer(c, redo(workspace.project, { reviewer: c.get('reviewer') })));
+}
+
+/** Ids say nothing about the project: verdicts that waited while another folder was opened would land on its tags. */
+function requireProject(workspace: Workspace, project: string): void {
+  if (workspace.project.directory === project) return;
+  throw new TagmaskError(
+    'conflict',
+    'other-dataset',
+    `The verdict belongs to the project in ${project}, and ${workspace.project.directory} is open now. Open the former dataset again and decide anew.`,
+  );
+}

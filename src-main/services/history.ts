@@ -1,0 +1,41 @@
+import { listActions, listElapsed, listReviewers, readStepContent } from '../../db/queries/history.ts';
+import type { HistoryPage, HistoryRow } from '../../db/queries/history.ts';
+import type { Project } from './project.ts';
+import type { HistoryStep, HistoryView, ReviewerView } from './types.ts';
+
+/** A reviewer's pace is that of their last steps, not of the whole log, so that asking costs the same in any project. */
+const stepsTimed = 1000;
+
+/** A page of what people did, newest first; `next` is the `before` of the page after it, null at the beginning of the log. */
+export function readHistory({ db }: Project, { reviewer, before, limit }: HistoryPage): HistoryView {
+  // One more than is shown says whether there is another page.
+  const rows = listActions(db, { reviewer, before, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const steps = shown.map((row) => viewStep(row, readStepContent(db, row.target ?? row.id)));
+  return { steps, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}
+
+/** Everybody who has decided, with the median time of their last steps; null where none was timed. */
+export function listReviewerViews({ db }: Project): ReviewerView[] {
+  return listReviewers(db).map((name) => {
+    const elapsed = listElapsed(db, name, stepsTimed).sort((a, b) => a - b);
+    const middle = elapsed[Math.floor(elapsed.length / 2)];
+    return { name, seconds_per_verdict: middle === undefined ? null : middle / 1000 };
+  });
+}
+
+function viewStep(row: HistoryRow, content: ReturnType<typeof readStepContent>): HistoryStep {
+  const { id, kind, target, reviewer, at_ms, elapsed_ms, last_kind } = row;
+  const isUndone = last_kind === 'undo';
+  return {
+    ...{ id, kind, target, reviewer, at: at_ms, elapsedMs: elapsed_ms },
+    stands: isUndone === (kind === 'undo'),
+    tags: content?.tags ?? 0,
+    verdict: content?.verdict ?? null,
+    text: content?.text ?? null,
+    first:
+      content === undefined
+        ? null
+        : { tagId: content.tag_id, pictureId: content.picture_id, path: content.path },
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, vi } from 'vitest';
+
+import type { Project } from '../../../src-main/services/project.ts';
+
+/**
+ * The steps of SQLite's plans that walk through a table or sort one, for everything that `work` asks; a scan of an index
+ * goes in its order (a page) or only counts, and runs are a handful. A project has its statements compiled once, so that
+ * only what `work` asks first is seen.
+ */
+export function listWalks(project: Project, work: () => void): string[] {
+  const plans = plansOf(project, work);
+  expect(plans.length).toBeGreaterThan(0);
+  const steps = plans.flatMap(({ sql, plan }) =>
+    plan.map((step) => `${step} <- ${sql.replaceAll(/\s+/g, ' ')}`),
+  );
+  const walks = steps.filter(
+    (step) => /^SCAN (?!CONSTANT|run\b|known\b)/.test(step) && !/USING (COVERING )?INDEX/.test(step),
+  );
+  const sorts = steps.filter((step) => step.includes('TEMP B-TREE'));
+  return [...walks, ...sorts];
+}
+
+/** Every statement that `work` has SQLite compile, with SQLite's plan for it. */
+function plansOf(project: Project, work: () => void): { sql: string; plan: string[] }[] {
+  const prepare = vi.spyOn(project.db, 'prepare');
+  work();
+  const statements = new Set(prepare.mock.calls.map(([sql]) => sql));
+  prepare.mockRestore();
+  return [...statements].map((sql) => {
+    const names = Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name = '']) => [name, 1]));
+    const places = [...sql.matchAll(/\?/g)].map(() => 1);
+    const explain = project.db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+    const rows = Object.keys(names).length > 0 ? explain.all(names) : explain.all(...places);
+    return { sql, plan: rows.map(({ detail }) => detail) };
+  });
+}
