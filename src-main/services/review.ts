@@ -1,17 +1,16 @@
 import { transact } from '../../db/connection.ts';
 import { insertAction } from '../../db/queries/decisions.ts';
-import type { State } from '../../db/queries/decisions.ts';
 import { insertActionRequest } from '../../db/queries/history.ts';
-import { listUndecidedTags, readTagToDecide } from '../../db/queries/tags.ts';
+import { readTagToDecide } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import { normaliseTag } from '../../models/tagging/index.ts';
 import { ActionRecorder } from './action-recorder.ts';
+import { findStoredStep } from './stored-step.ts';
 import { makeDecisionContent } from './decision-content.ts';
 import type { Verdict } from './decision-content.ts';
 import type { Project } from './project.ts';
-import { findStoredStep } from './stored-step.ts';
 import type { ActionResult } from './types.ts';
 
+export { decideBulk, previewBulk } from './bulk-review.ts';
 export { redo, undo, undoThrough } from './undo.ts';
 
 export interface TagVerdict extends Verdict {
@@ -39,12 +38,7 @@ export function decide(project: Project, request: DecideRequest): ActionResult {
   return transact(db, () => {
     const stored = requestKey === undefined ? null : findStoredStep(db, { reviewer, requestKey });
     if (stored !== null) return stored;
-    const action = {
-      kind: 'decide',
-      reviewer,
-      elapsedMs: roundOrNull(elapsedMs),
-      target: null,
-    } as const;
+    const action = { kind: 'decide', reviewer, elapsedMs: roundOrNull(elapsedMs), target: null } as const;
     const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
     for (const decision of decisions) {
       const tag = readTagToDecide(db, decision.tagId);
@@ -52,48 +46,6 @@ export function decide(project: Project, request: DecideRequest): ActionResult {
       recorder.append(tag, makeDecisionContent(db, tag, decision));
     }
     if (requestKey !== undefined) insertActionRequest(db, requestKey, recorder.actionId);
-    return recorder.finish('decide');
-  });
-}
-
-export interface BulkRequest {
-  readonly reviewer: string;
-  readonly verdict: Exclude<State, 'undecided'>;
-  /** Only tags with this text, in any case. */
-  readonly tag?: string;
-  /** Only tags whose newest proposal has at least this normalised score (0…1, the one that is compared with τ). */
-  readonly minScore?: number;
-}
-
-/**
- * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the newest
- * proposal calls relevant, the other verdicts take proposed or not. Stop words and unreadable pictures are left out.
- * @throws TagmaskError `nothing-matches`
- */
-export function decideBulk(
-  project: Project,
-  { reviewer, verdict, tag, minScore }: BulkRequest,
-): ActionResult {
-  const { db } = project;
-  return transact(db, () => {
-    const tagIds = listUndecidedTags(db, {
-      text: tag === undefined ? null : normaliseTag(tag.trim()),
-      minScore: minScore ?? null,
-      proposedOnly: verdict === 'accepted',
-    });
-    if (tagIds.length === 0) throw nothingMatches(tag);
-    const action = {
-      kind: 'decide',
-      reviewer,
-      elapsedMs: null,
-      target: null,
-    } as const;
-    const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
-    for (const tagId of tagIds) {
-      const found = readTagToDecide(db, tagId);
-      if (found === undefined) throw unknownTag(tagId);
-      recorder.append(found, makeDecisionContent(db, found, { verdict }));
-    }
     return recorder.finish('decide');
   });
 }
@@ -126,14 +78,5 @@ function unknownTag(tagId: number): TagmaskError {
     'missing',
     'tag-missing',
     `There is no tag ${tagId} in this project. Load the picture again.`,
-  );
-}
-
-function nothingMatches(tag: string | undefined): TagmaskError {
-  const what = tag === undefined ? 'No undecided tag matches' : `No undecided tag "${tag}" matches`;
-  return new TagmaskError(
-    'conflict',
-    'nothing-matches',
-    `${what}. Pre-label first, or choose other conditions.`,
   );
 }

@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
-import { decide, decideBulk, redo, undo } from '../../services/review.ts';
+import { decide, decideBulk, previewBulk, redo, undo } from '../../services/review.ts';
+import type { BulkPreview } from '../../services/sheet-types.ts';
 import type { ActionResult } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -27,10 +28,18 @@ const step = z.strictObject({
   /** The project whose tags are meant, as `GET /api/session` names it. */
   project: z.string().max(10_000).exactOptional(),
 });
-const bulk = z.strictObject({
+const choice = z.strictObject({
   verdict,
   tag: z.string().min(1).max(1000).exactOptional(),
+  /** Of the normalised score, 0…1; one below 0 leaves nothing out that has a proposal. */
   minScore: z.number().min(-1).max(1).exactOptional(),
+  belowScore: z.number().min(-1).max(1).exactOptional(),
+  include: z.enum(['proposed', 'all']).exactOptional(),
+});
+const preview = z.strictObject({ count: z.int().nonnegative(), fingerprint: z.string().max(64) });
+const bulk = choice.extend({
+  /** What the preview has answered and the person has confirmed. */
+  expect: preview.exactOptional(),
 });
 
 /** The answer leaves only after the transaction is on disk: what a person has seen acknowledged survives a crash. */
@@ -47,6 +56,9 @@ export function decisionRoutes(workspace: Workspace) {
     })
     .post('/decisions/bulk', validate('json', bulk), (c) =>
       answer(c, decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...c.req.valid('json') })),
+    )
+    .post('/decisions/bulk/preview', validate('json', choice), (c) =>
+      c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),
     )
     .post('/undo', (c) => answer(c, undo(workspace.project, { reviewer: c.get('reviewer') })))
     .post('/redo', (c) => answer(c, redo(workspace.project, { reviewer: c.get('reviewer') })));
