@@ -5,3 +5,4 @@ export type { InputLimits, InputSize } from './input-size.ts';
 export { normalisePixels } from './normalise-pixels.ts';
 export type { PixelStatistics } from './normalise-pixels.ts';
 export type { Calibration, ClipInfo, ClipOptions, ImageFeatures } from './types.ts';
+export { normaliseInPlace } from './vectors.ts';

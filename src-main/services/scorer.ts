@@ -1,4 +1,10 @@
-import { ClipModel, normalisePixels, type Calibration, type ClipInfo } from '../../models/clip/index.ts';
+import {
+  ClipModel,
+  normaliseInPlace,
+  normalisePixels,
+  type Calibration,
+  type ClipInfo,
+} from '../../models/clip/index.ts';
 import { heatFromCosines, quantiseHeat } from '../../models/masks/index.ts';
 import type { FloatTensor } from '../../models/runtime/onnx.ts';
 import {
@@ -138,14 +144,5 @@ export class Scorer {
 
   #heatOf({ patches, grid }: PictureEmbeddings, word: Float32Array): Uint8Array {
     return quantiseHeat(heatFromCosines(patchCosines(patches, word), this.parameters), grid).data;
-  }
-}
-
-/** Makes each row of [n, D] a unit vector; a row of zeros stays one. */
-function normaliseInPlace(data: Float32Array, dim: number): void {
-  for (let start = 0; start < data.length; start += dim) {
-    const row = data.subarray(start, start + dim);
-    const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    if (norm > 0) for (let i = 0; i < dim; i++) row[i] = (row[i] ?? 0) / norm;
   }
 }

@@ -5,8 +5,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { makeUntrainedClip } from '../../../models/untrained/index.ts';
+import { writeSafetensors } from '../../../models/weights/write-safetensors.ts';
 import { inputSizeFor } from '../../../src-main/services/scorer-presets.ts';
 import { Scorer } from '../../../src-main/services/scorer.ts';
+import { readAllTensors } from '../../models/clip/model-folder.ts';
 import { cocoCc, golden, hasShared, sharedNote } from '../../shared.ts';
 import { temporaryFolder } from '../../temp.ts';
 import { useOwnDataFolder } from './prelabel-data.ts';
@@ -85,6 +87,44 @@ describe('scoring a picture', () => {
     const file = await drawHalves();
     expect((await scorer.score({ file, captions: [] })).tags).toEqual([]);
     expect((await scorer.score({ file, captions: ['', '🙂 …'] })).tags).toEqual([]);
+    await scorer.close();
+  });
+
+  it('takes a panorama, a picture of one row, of one column and of one pixel', async () => {
+    const scorer = await openUntrained();
+    const grids: string[] = [];
+    for (const [width, height] of [
+      [8000, 200],
+      [8000, 1],
+      [1, 300],
+      [1, 1],
+    ] as const) {
+      const file = join(temporaryFolder(), 'picture.png');
+      await sharp({ create: { width, height, channels: 3, background: 'red' } })
+        .png()
+        .toFile(file);
+      const { grid, tags } = await scorer.score({ file, captions: ['a red wall'] });
+      grids.push(`${grid.width}×${grid.height}`);
+      expect(tags.every(({ heat }) => heat.length === grid.width * grid.height)).toBe(true);
+    }
+    expect(grids).toEqual(['42×1', '42×1', '1×42', '14×14']);
+    await scorer.close();
+  });
+
+  it('says so where the weights give no numbers', async () => {
+    const folder = join(temporaryFolder(), 'model');
+    await makeUntrainedClip(folder, 3);
+    const tensors = await readAllTensors(join(folder, 'model.safetensors'));
+    tensors['visual_projection.weight']?.data.fill(NaN);
+    await writeSafetensors(join(folder, 'model.safetensors'), tensors);
+    const scorer = await Scorer.open(folder, {
+      cacheFolder: join(folder, 'cache'),
+      device: 'cpu',
+      threads: 1,
+    });
+    await expect(scorer.score({ file: await drawHalves(), captions: ['a red wall'] })).rejects.toMatchObject({
+      code: 'not-a-number',
+    });
     await scorer.close();
   });
 
