@@ -1,11 +1,8 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { openForReading } from '../../db/connection.ts';
 import type { ReadDb } from '../../db/connection.ts';
-import { TagmaskError } from '../../models/errors.ts';
 import { CocoExport } from './export-coco.ts';
-import { describeFileError, StagedFolder } from './export-files.ts';
+import { StagedFolder } from './export-files.ts';
+import { refuseToReplaceOthers } from './export-place.ts';
 import type { Project } from './project.ts';
 import type { ExportInclude, ExportReport } from './types.ts';
 
@@ -33,11 +30,11 @@ export async function exportDataset(project: ExportedProject, options: ExportOpt
   const staged = await StagedFolder.open(options.out);
   let snapshot: ReadDb | undefined;
   try {
-    await refuseToReplaceOthers(staged.folder, project);
+    await refuseToReplaceOthers(staged.folder, project.id);
     snapshot = openForReading(project.db.name);
     snapshot.exec('BEGIN');
     const report = await new CocoExport({ project, options, snapshot, staged }).run();
-    await refuseToReplaceOthers(staged.folder, project);
+    await refuseToReplaceOthers(staged.folder, project.id);
     options.signal?.throwIfAborted();
     await staged.publish();
     return report;
@@ -46,35 +43,5 @@ export async function exportDataset(project: ExportedProject, options: ExportOpt
     throw error;
   } finally {
     snapshot?.close();
-  }
-}
-
-/** An `instances.json` that somebody else has put there, COCO's own perhaps, must not vanish for an export. */
-async function refuseToReplaceOthers(folder: string, { id }: ExportedProject): Promise<void> {
-  const path = join(folder, 'instances.json');
-  const start = await readStart(path);
-  if (start === null || start.includes(`"project":${JSON.stringify(id)}`)) return;
-  throw new TagmaskError(
-    'refused',
-    'export-exists',
-    `${path} was not exported from this dataset, so it is left as it is: choose another folder, or move that file away.`,
-  );
-}
-
-async function readStart(path: string): Promise<string | null> {
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2048) });
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return null;
-    // A folder of that name is not ours either.
-    if (code === 'EISDIR') return '';
-    throw describeFileError(error, path);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -6,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 
 import { TagmaskError } from '../../../models/errors.ts';
+import { readExportedProject, refuseToReplaceOthers } from '../../services/export-place.ts';
 import type { ExportInclude, ExportReport } from '../../services/types.ts';
 import { choiceOption, textOption, UsageError, type Command } from '../command.ts';
 import { includeNames } from '../choices.ts';
@@ -50,13 +52,36 @@ async function exportTo(engine: Engine, { out, include, signal }: ExportTo): Pro
     (await valueOf(client.api.exports.$post({ json: { format: 'coco', include } })));
   const { name, ...report } = (await followJob(engine, job.id, signal)) as NamedReport;
   // Another process owns the project and keeps its exports inside it: fetch them.
-  if (workspace === null) for (const file of report.files) await download(engine, { name, file, out });
+  if (workspace === null) await fetchExport(engine, { name, files: report.files, out });
   return report;
+}
+
+/** Nothing takes its place in `out` before everything is there, and nothing that is somebody else's loses its own. */
+async function fetchExport(engine: Engine, { name, files, out }: Fetch): Promise<void> {
+  await mkdir(out, { recursive: true });
+  const parts = files.map((file) => ({ file, part: join(out, `.${file}.${randomUUID()}.partial`) }));
+  try {
+    for (const { file, part } of parts) await download(engine, { name, file, part });
+    const instances = parts.find(({ file }) => file === 'instances.json');
+    await refuseToReplaceOthers(
+      out,
+      instances === undefined ? null : await readExportedProject(instances.part),
+    );
+    for (const { file, part } of parts) await rename(part, join(out, file));
+  } finally {
+    for (const { part } of parts) await rm(part, { force: true });
+  }
+}
+
+interface Fetch {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly out: string;
 }
 
 async function download(
   { client }: Engine,
-  { name, file, out }: { name: string; file: string; out: string },
+  { name, file, part }: { name: string; file: string; part: string },
 ): Promise<void> {
   const answer = await client.api.exports[':name'][':file'].$get({ param: { name, file } });
   if (!answer.ok || answer.body === null)
@@ -65,14 +90,8 @@ async function download(
       'download-failed',
       `The engine did not hand out ${file}: export again.`,
     );
-  await mkdir(out, { recursive: true });
-  const part = join(out, `.${file}.part`);
-  try {
-    await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(part));
-    await rename(part, join(out, file));
-  } finally {
-    await rm(part, { force: true });
-  }
+  // Only a new file: a link that lies in wait under this name must not be followed.
+  await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(part, { flags: 'wx' }));
 }
 
 function describeExport({ masks, tags, pictures, skipped, files }: ExportReport, out: string): string {

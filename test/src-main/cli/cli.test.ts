@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -109,6 +109,12 @@ describe('tagmask', () => {
       const file = instances.parse(JSON.parse(await readFile(join(out, 'instances.json'), 'utf8')));
       const direct = instances.parse(JSON.parse(await readFile(join(home, 'out/instances.json'), 'utf8')));
       expect(file.annotations).toEqual(direct.annotations);
+
+      await writeFile(join(out, 'instances.json'), '{"info": {"description": "COCO 2017 Dataset"}}');
+      const refused = await runCli(['export', dataset, '--format', 'coco', '--out', out], home);
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('left as it is') as string });
+      expect(await readFile(join(out, 'instances.json'), 'utf8')).toContain('COCO 2017');
+      expect((await readdir(out)).sort()).toEqual(['instances.json', 'report.json']);
     } finally {
       server.kill('SIGTERM');
     }

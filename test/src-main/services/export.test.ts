@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -302,6 +310,18 @@ describe('what lies in the folder already', () => {
     await expect(run()).rejects.toMatchObject({ code: 'export-exists', kind: 'refused' });
     expect(readFileSync(file, 'utf8')).toContain('COCO 2017');
     expect(readdirSync(out)).toEqual(['instances.json']);
+  });
+
+  test('is left as it is also where it is only called like our report, file or folder', async () => {
+    mkdirSync(out, { recursive: true });
+    const file = join(out, 'report.json');
+    writeFileSync(file, '{"accuracy": 0.9}');
+    await expect(run()).rejects.toMatchObject({ code: 'export-exists' });
+    expect(readFileSync(file, 'utf8')).toBe('{"accuracy": 0.9}');
+    rmSync(file);
+    mkdirSync(file);
+    await expect(run()).rejects.toMatchObject({ code: 'export-exists' });
+    expect(readdirSync(out)).toEqual(['report.json']);
   });
 
   test('is left as it is where it was exported from another dataset', async () => {
