@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import { z } from 'zod';
@@ -14,10 +15,11 @@ const cocoCaptions = z.object({
 
 /**
  * COCO's captions format: `images` give each id its file, `annotations` each caption its image.
- * @throws TagmaskError `caption-json`, `not-utf8`
+ * @throws TagmaskError `caption-json`, `caption-json-too-large`, `not-utf8`
  */
 export async function* readCocoCaptions(path: string): AsyncGenerator<CaptionEntry> {
   const name = basename(path);
+  await refuseTooLarge(path, name);
   let text = '';
   for await (const piece of readUtf8(path)) text += piece;
   const { images, annotations } = parse(name, text);
@@ -27,6 +29,17 @@ export async function* readCocoCaptions(path: string): AsyncGenerator<CaptionEnt
     if (file === undefined) throw bad(name, `a caption belongs to image ${image_id}, which it does not list`);
     yield { file, caption };
   }
+}
+
+/** JSON is read whole, and a text of Node's cannot be much larger. */
+const maxBytes = 400 << 20;
+
+async function refuseTooLarge(path: string, name: string): Promise<void> {
+  const stats = await stat(path).catch(() => null);
+  if (stats === null || stats.size <= maxBytes) return;
+  const size = `${Math.round(stats.size / 2 ** 20)} MiB, more than ${maxBytes / 2 ** 20}`;
+  const message = `${name} has ${size}. Split it, or write the captions as a table (.tsv), which may have any size.`;
+  throw new TagmaskError('input', 'caption-json-too-large', message);
 }
 
 function parse(name: string, text: string): z.infer<typeof cocoCaptions> {

@@ -20,7 +20,13 @@ export async function* readUtf8(path: string): AsyncGenerator<string> {
   }
 }
 
-/** A file's lines without their ends (LF, CRLF or CR), one piece of the file in memory at a time. */
+/** More than any caption. Joining the pieces of an endless line would take ever longer, and in the end fail. */
+const maxLineLength = 1_000_000;
+
+/**
+ * A file's lines without their ends (LF, CRLF or CR), one piece of the file in memory at a time.
+ * @throws TagmaskError `line-too-long`, and as `readUtf8`
+ */
 export async function* readLines(path: string): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of readUtf8(path)) {
@@ -29,9 +35,15 @@ export async function* readLines(path: string): AsyncGenerator<string> {
     const end = text.endsWith('\r') ? text.length - 1 : text.length;
     const lines = text.slice(0, end).split(/\r\n|\n|\r/);
     rest = (lines.pop() ?? '') + text.slice(end);
+    if (rest.length > maxLineLength) throw lineTooLong(basename(path));
     yield* lines;
   }
   if (rest !== '') yield rest.replace(/\r$/, '');
+}
+
+function lineTooLong(name: string): TagmaskError {
+  const message = `${name} has a line of more than a million characters, so it holds no captions. Break it into lines.`;
+  return new TagmaskError('input', 'line-too-long', message);
 }
 
 function describe(error: unknown, name: string): unknown {

@@ -65,13 +65,16 @@ export async function listFolder(root: string, folder: string): Promise<Listing>
   // Of regular files only: a link named like a sidecar could bring any file of the machine in as captions.
   const names = new Set(files);
   const panoptic = await readPanopticNames(join(root, folder), files);
-  const named = files.filter((name) => isPictureName(name) && !panoptic.has(name));
+  const named = files.filter((name) => isPictureName(name) && !panoptic.names.has(name));
   const pictures = named
     .filter(isReadableName)
     .map((name) => ({ path: below(name), sidecar: findSidecar(name, names, below) }));
-  const problems = named
-    .filter((name) => !isReadableName(name))
-    .map((name) => ({ file: below(name), why: `The name of ${below(name)} is not UTF-8. Rename the file.` }));
+  const problems = [
+    ...panoptic.unreadable.map((name) => ({ file: below(name), why: unreadableMasks(below(name)) })),
+    ...named
+      .filter((name) => !isReadableName(name))
+      .map((name) => ({ file: below(name), why: unreadableName(below(name)) })),
+  ];
   const captionFiles = files.filter(isCaptionFileName).map(below);
   return {
     contents: { ...nothing(folder), pictures, captionFiles, problems },
@@ -90,6 +93,10 @@ function datasetUnreadable(root: string, code: string): TagmaskError {
   return new TagmaskError('unavailable', 'dataset-unreadable', message);
 }
 
+const unreadableMasks = (file: string): string =>
+  `${file} cannot be read, so the masks that it lists count as pictures. Check its permissions and its size.`;
+const unreadableName = (file: string): string => `The name of ${file} is not UTF-8. Rename the file.`;
+
 /** Node shows U+FFFD for bytes that are not UTF-8: no path leads back to such a file, and several may look the same. */
 const isReadableName = (name: string): boolean => !name.includes('\ufffd');
 
@@ -102,14 +109,26 @@ function findSidecar(
   return names.has(sidecar) ? below(sidecar) : null;
 }
 
+interface PanopticNames {
+  readonly names: ReadonlySet<string>;
+  /** The panoptic files that cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
 /** The PNGs that a COCO panoptic file in the same folder names: they are masks. */
-async function readPanopticNames(folder: string, files: readonly string[]): Promise<Set<string>> {
+async function readPanopticNames(folder: string, files: readonly string[]): Promise<PanopticNames> {
   const names = new Set<string>();
-  if (!files.some((file) => extname(file).toLowerCase() === '.png')) return names;
-  for (const file of files.filter((name) => /panoptic.*\.json$/i.test(name))) {
-    for (const name of listFileNames(await readFile(join(folder, file), 'utf8'))) names.add(name);
+  const unreadable: string[] = [];
+  const isNeeded = files.some((file) => extname(file).toLowerCase() === '.png');
+  for (const file of isNeeded ? files.filter((name) => /panoptic.*\.json$/i.test(name)) : []) {
+    const text = await readFile(join(folder, file), 'utf8').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return null;
+    });
+    if (text === null) unreadable.push(file);
+    else for (const name of listFileNames(text)) names.add(name);
   }
-  return names;
+  return { names, unreadable };
 }
 
 function listFileNames(text: string): string[] {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -198,5 +198,25 @@ describe.skipIf(!hasShared)(`real captions${sharedNote}`, () => {
   test('are all read', async () => {
     expect(await read(cocoCc('captions.tsv'))).toHaveLength(99);
     expect(await read(cocoCc('captions.json'))).toHaveLength(495);
+  });
+});
+
+describe('a file that no caption file is', () => {
+  test.each(['x.txt', 'c.tsv'])(
+    'with an endless line, is refused before it fills the memory (%s)',
+    async (name) => {
+      const path = save(name, `file\tcaption\n${'dog '.repeat(300_000)}`);
+      const reading = name === 'x.txt' ? readSidecar(path) : read(path);
+      await expect(reading).rejects.toMatchObject({ code: 'line-too-long', kind: 'input' });
+    },
+  );
+
+  test('larger than a text can be, is refused before it is read', async () => {
+    const path = save('c.json', '{');
+    truncateSync(path, 600 << 20);
+    await expect(read(path)).rejects.toMatchObject({
+      code: 'caption-json-too-large',
+      message: expect.stringContaining('c.json has 600 MiB') as string,
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import sharp from 'sharp';
@@ -48,6 +48,16 @@ describe('importing pictures', () => {
     await importDataset(project);
     expect(pathsOf(project)).toEqual(['a.png']);
   });
+
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'imports the others where a panoptic file cannot be read',
+    async () => {
+      const project = await makeDataset({ 'a.png': 1, 'panoptic_val.json': '{}' });
+      chmodSync(join(project.folder, 'panoptic_val.json'), 0);
+      const report = await importDataset(project);
+      expect(report).toMatchObject({ pictures: 1, errors: [{ file: 'panoptic_val.json' }] });
+    },
+  );
 
   test('keeps what cannot be read, with a sentence, and goes on', async () => {
     const project = await makeDataset({
