@@ -56,7 +56,10 @@ export function makeProjectDirectory(folder: string): ProjectPlace {
   const inside = insideFolder(folder);
   const beside = besideFolder(folder);
   if (existsSync(join(beside, 'project.sqlite')) && !existsSync(join(inside, 'project.sqlite'))) {
-    return { directory: beside, note: `The project lies in ${beside}, where it was begun.` };
+    return {
+      directory: realpathSync.native(beside),
+      note: `The project lies in ${beside}, where it was begun.`,
+    };
   }
   refuseStrangeProject(inside);
   try {
@@ -66,7 +69,11 @@ export function makeProjectDirectory(folder: string): ProjectPlace {
     if (!isReadOnly(error)) throw error;
   }
   makeWritable(beside);
-  return { directory: beside, note: `${folder} cannot be written, so the project lies in ${beside}.` };
+  // Real, as every folder that paths are held against: a data folder reached by a link would refuse its own exports.
+  return {
+    directory: realpathSync.native(beside),
+    note: `${folder} cannot be written, so the project lies in ${beside}.`,
+  };
 }
 
 /** Makes an explicitly named project folder. */

@@ -106,6 +106,17 @@ describe('opening a project', () => {
     expect(readFileSync(join(folder, '.tagmask'), 'utf8')).toBe('mine');
   });
 
+  test.skipIf(readOnlyFolderIsMissing())(
+    'names the real folder beside, also where a link leads there',
+    () => {
+      const real = temporaryFolder();
+      const link = join(temporaryFolder(), 'link');
+      symlinkSync(real, link);
+      vi.stubEnv('TAGMASK_DATA_DIR', link);
+      expect(open(readOnlyFolder() ?? '').directory.startsWith(join(real, 'projects'))).toBe(true);
+    },
+  );
+
   test.skipIf(readOnlyFolderIsMissing())('puts the project of a read-only folder beside, and says so', () => {
     const folder = readOnlyFolder() ?? '';
     const project = open(folder);

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { Project } from '../../../src-main/services/project.ts';
-import { undo } from '../../../src-main/services/review.ts';
+import { decide, undo } from '../../../src-main/services/review.ts';
 import { temporaryFolder } from '../../temp.ts';
-import { addPicture, addRun, propose, tagIdOf } from './review-fixture.ts';
+import { addPicture, addRun, propose, readStates, tagIdOf } from './review-fixture.ts';
 
 const moduleUrl = (name: string): string =>
   new URL(`../../../src-main/services/${name}.ts`, import.meta.url).href;
@@ -45,4 +45,27 @@ test('a verdict that was answered is there after SIGKILL, and can be undone', as
     changes: [{ tagId, state: 'undecided' }],
   });
   again.close();
+});
+
+test('a verdict that the disk has no room for is refused whole, and the next one is stored once there is room', () => {
+  const project = Project.open(temporaryFolder());
+  onTestFinished(() => project.close());
+  const { db } = project;
+  const tagId = tagIdOf(project, addPicture(project, 'a.png', ['a dog']), 'dog');
+  propose(project, addRun(project), { tagId, relevant: true });
+  const accept = () => decide(project, { reviewer: 'ann', decisions: [{ tagId, verdict: 'accepted' }] });
+  const rows = () =>
+    ['action', 'decision', 'mask'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+  db.pragma(`max_page_count = ${String(db.pragma('page_count', { simple: true }))}`);
+  let acknowledged = 0;
+  const fill = (): void => {
+    for (; acknowledged < 10_000; acknowledged++) accept();
+  };
+  expect(fill).toThrow(expect.objectContaining({ code: 'disk-full', kind: 'unavailable' }));
+  expect(rows()).toEqual([acknowledged, acknowledged, acknowledged]);
+  const { stored, logged } = readStates(project);
+  expect(stored).toEqual(logged);
+  db.pragma('max_page_count = 100000');
+  accept();
+  expect(rows()).toEqual([acknowledged + 1, acknowledged + 1, acknowledged + 1]);
 });
