@@ -1,4 +1,5 @@
-import { openRegularFile } from './regular-file.ts';
+import { readFileEnds } from './regular-file.ts';
+import type { FileEnds } from './regular-file.ts';
 
 /** The formats that are pictures here. Decided by the first bytes: a name says nothing about what a decoder will run. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
@@ -38,29 +39,17 @@ function listBrands(text: string): string[] {
   return brands.filter((_, index) => index !== 1);
 }
 
-export interface FileSniff {
+export interface FileSniff extends FileEnds {
   readonly format: PictureFormat | null;
-  readonly sizeBytes: number;
   /** False where the end that the format prescribes is not there: the file may be cut off. */
   readonly endsWell: boolean;
 }
 
-/** Looks at a file's two ends. */
-export async function sniffFile(path: string): Promise<FileSniff> {
-  const file = await openRegularFile(path);
-  try {
-    const { size } = await file.stat();
-    const read = async (position: number): Promise<Buffer> => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, position);
-      return buffer.subarray(0, bytesRead);
-    };
-    const head = await read(0);
-    const tail = await read(Math.max(0, size - headBytes));
-    const format = detectFormat(head);
-    return { format, sizeBytes: size, endsWell: format !== null && endsWell(format, tail) };
-  } finally {
-    await file.close();
-  }
+/** Looks at a file's two ends: at its first `bytes`, and at its last. */
+export async function sniffFile(path: string, bytes = headBytes): Promise<FileSniff> {
+  const ends = await readFileEnds(path, bytes);
+  const format = detectFormat(ends.head.subarray(0, headBytes));
+  return { ...ends, format, endsWell: format !== null && endsWell(format, ends.tail) };
 }
 
 /** Only JPEG and PNG end with a mark; the other decoders already notice a missing end at the header, but not AVIF's. */

@@ -15,19 +15,35 @@ export const maxPixels = 2 * 8192 * 8192;
 
 const decodeTimeoutSeconds = 60;
 
+export type PictureSniff = FileSniff & { readonly format: PictureFormat };
+
 export interface OpenedPicture {
-  readonly sniff: FileSniff & { readonly format: PictureFormat };
+  readonly sniff: PictureSniff;
   /** Upright; nothing is decoded until it is used. */
   readonly image: Sharp;
 }
 
 /**
  * Opens the picture in a file, whatever its name.
- * @throws TagmaskError `picture-missing`, `picture-empty`, `picture-format`, `not-a-file`
+ * @throws TagmaskError as `sniffPicture`
  */
 export async function openPicture(path: string): Promise<OpenedPicture> {
+  const sniff = await sniffPicture(path);
+  return { sniff, image: decoderOf(path) };
+}
+
+export function decoderOf(path: string): Sharp {
+  const image = sharp(path, { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true });
+  return image.timeout({ seconds: decodeTimeoutSeconds });
+}
+
+/**
+ * Looks at a file's ends and refuses what is no picture; `headBytes` is how much of its beginning comes along.
+ * @throws TagmaskError `picture-missing`, `picture-empty`, `picture-format`, `not-a-file`
+ */
+export async function sniffPicture(path: string, headBytes?: number): Promise<PictureSniff> {
   const name = basename(path);
-  const sniff = await sniffFile(path).catch((error: unknown) => {
+  const sniff = await sniffFile(path, headBytes).catch((error: unknown) => {
     throw describeFileError(error, path);
   });
   const { format } = sniff;
@@ -38,8 +54,7 @@ export async function openPicture(path: string): Promise<OpenedPicture> {
     const advice = 'Tagmask reads JPEG, PNG, WebP, AVIF, GIF and TIFF.';
     throw new TagmaskError('input', 'picture-format', `${name} is not a picture that can be read. ${advice}`);
   }
-  const image = sharp(path, { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true });
-  return { sniff: { ...sniff, format }, image: image.timeout({ seconds: decodeTimeoutSeconds }) };
+  return { ...sniff, format };
 }
 
 /**
