@@ -1,5 +1,8 @@
-import { Workspace } from '../services/workspace.ts';
+import { resolve } from 'node:path';
+
+import { demoFolder, Workspace } from '../services/workspace.ts';
 import type { WorkspaceOptions } from '../services/workspace.ts';
+import { AccessMemory } from './access-memory.ts';
 import { serve } from './serve.ts';
 import type { Served } from './serve.ts';
 import { windowFolder } from './window-folder.ts';
@@ -27,17 +30,21 @@ export async function serveFolder(options: ServeFolderOptions): Promise<ServedFo
   const { folder, projectFolder, roots = [], port, host, ...workspaceOptions } = options;
   const workspace = new Workspace(workspaceOptions);
   const place = { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
-  const served = await serve({ workspace, staticFolder: windowFolder(), ...place });
+  const memory = new AccessMemory(resolve(folder ?? demoFolder()));
+  const kept = memory.recall();
+  const served = await serve({ workspace, staticFolder: windowFolder(), kept, ...place });
   const close = async (): Promise<void> => {
+    memory.forget();
     await served.close();
     await workspace.close();
   };
   try {
     await workspace.openOrDemo(folder, projectFolder === undefined ? {} : { projectFolder });
     for (const root of roots) workspace.roots.add(root);
+    memory.keep(served.access);
   } catch (error) {
     await close();
     throw error;
   }
-  return { workspace, address: served.address, close };
+  return { ...served, workspace, close };
 }
