@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 
 import { transact } from '../../db/connection.ts';
 import type { WriteDb } from '../../db/connection.ts';
-import { insertCaption, insertOccurrence } from '../../db/queries/captions.ts';
-import { findOrInsertTag } from '../../db/queries/tags.ts';
+import { insertCaptions, insertWords } from '../../db/queries/caption-batch.ts';
+import type { InsertedCaption, NewWord } from '../../db/queries/caption-batch.ts';
 import { findCandidates, isStopWord } from '../../models/tagging/index.ts';
 
 export interface FoundCaption {
@@ -18,7 +18,7 @@ const batchCharacters = 10_000;
 /** Adds captions with their tags and occurrences, in batches. A caption that the picture has already adds nothing. */
 export class CaptionWriter {
   readonly #db: WriteDb;
-  #batch: FoundCaption[] = [];
+  #batch: (FoundCaption & { readonly addedMs: number })[] = [];
   #characters = 0;
 
   constructor(db: WriteDb) {
@@ -28,7 +28,7 @@ export class CaptionWriter {
   async add(caption: FoundCaption): Promise<void> {
     const text = normaliseCaption(caption.text);
     if (text === '') return;
-    this.#batch.push({ ...caption, text });
+    this.#batch.push({ ...caption, text, addedMs: Date.now() });
     // A row costs something too, however short it is.
     this.#characters += text.length + 50;
     if (this.#characters >= batchCharacters) await this.flush();
@@ -40,20 +40,17 @@ export class CaptionWriter {
     this.#characters = 0;
     if (batch.length === 0) return;
     transact(this.#db, () => {
-      for (const caption of batch) this.#insert(caption);
+      insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));
     });
     await setImmediate();
   }
-
-  #insert({ pictureId, text, source }: FoundCaption): void {
-    const captionId = insertCaption(this.#db, { pictureId, text, source, addedMs: Date.now() });
-    if (captionId === null) return;
-    for (const { text: word, start, end } of findCandidates(text)) {
-      const tagId = findOrInsertTag(this.#db, { pictureId, text: word, stopWord: isStopWord(word) });
-      insertOccurrence(this.#db, { captionId, tagId, start, end });
-    }
-  }
 }
+
+const wordsOf = ({ id, pictureId, text }: InsertedCaption): NewWord[] =>
+  findCandidates(text).map((word) => ({
+    ...{ ...word, captionId: id, pictureId },
+    stopWord: isStopWord(word.text) ? 1 : 0,
+  }));
 
 /** The form in which captions are stored and compared. SQLite keeps no lone surrogates, so they are replaced before. */
 const normaliseCaption = (text: string): string => text.toWellFormed().normalize('NFC').trim();
