@@ -19,6 +19,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { serveWindow } from './static.ts';
 import { onlyJsonBodies } from './validate.ts';
 
@@ -45,7 +46,7 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
       '/api/*',
       bodyLimit({ maxSize: bodyLimitBytes, onError: refuseBody }),
       onlyJsonBodies,
-      nameReviewer(workspace.reviewer),
+      nameReviewer(() => workspace.reviewer),
     );
   if (shellSecret !== undefined) app.route('/api/admin', adminRoutes(workspace, shellSecret));
   const withApi = app.route('/api', createApi(workspace));
@@ -56,6 +57,7 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
 function createApi(workspace: Workspace) {
   return new Hono<AppEnv>()
     .route('/', sessionRoutes(workspace))
+    .route('/', settingsRoutes())
     .route('/', datasetRoutes(workspace))
     .route('/', pictureRoutes(workspace))
     .route('/', decisionRoutes(workspace))

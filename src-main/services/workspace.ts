@@ -12,6 +12,7 @@ import { dataFolder } from './paths.ts';
 import { Prelabeler } from './prelabel.ts';
 import type { PrelabelOptions } from './prelabel.ts';
 import { Project } from './project.ts';
+import { rememberedReviewer } from './reviewer-name.ts';
 import { Roots } from './roots.ts';
 import { showRunAsJob } from './run-job.ts';
 import type { DatasetView, ExportInclude, ImportReport, JobView, RunView } from './types.ts';
@@ -19,7 +20,7 @@ import type { DatasetView, ExportInclude, ImportReport, JobView, RunView } from 
 export interface WorkspaceOptions {
   /** A model's name or folder for the runs that name none. */
   readonly model?: string;
-  /** Who decides where a request names nobody; by default the operating system's user. */
+  /** Who decides where a request names nobody; by default the name given in the window, else the system's user. */
   readonly reviewer?: string;
 }
 
@@ -58,17 +59,22 @@ export class Workspace {
   readonly events = new EventBus();
   readonly roots = new Roots();
   readonly jobs: JobRegistry;
-  readonly reviewer: string;
   readonly model: string | undefined;
+  readonly #reviewer: string | undefined;
   #current: Current | null = null;
   #owner: { readonly address: string; readonly token: string } | null = null;
   /** Opening and closing take turns: two windows that open at once must not leave a project without its owner. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, reviewer = nameOfUser() }: WorkspaceOptions = {}) {
+  constructor({ model, reviewer }: WorkspaceOptions = {}) {
     this.model = model;
-    this.reviewer = reviewer;
+    this.#reviewer = reviewer;
     this.jobs = new JobRegistry({ onChange: (job) => this.events.publish({ type: 'job', job }) });
+  }
+
+  /** Who decides where a request names nobody. */
+  get reviewer(): string {
+    return this.#reviewer ?? rememberedReviewer() ?? nameOfUser();
   }
 
   /** The open project. @throws TagmaskError `no-dataset` where none is open */
