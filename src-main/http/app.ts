@@ -20,6 +20,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { sheetRoutes } from './routes/sheet.ts';
 import { serveWindow } from './static.ts';
 import { onlyJsonBodies } from './validate.ts';
 
@@ -62,6 +63,7 @@ function createApi(workspace: Workspace) {
     .route('/', pictureRoutes(workspace))
     .route('/', decisionRoutes(workspace))
     .route('/', historyRoutes(workspace))
+    .route('/', sheetRoutes(workspace))
     .route('/', runRoutes(workspace))
     .route('/', jobRoutes(workspace))
     .route('/', exportRoutes(workspace))

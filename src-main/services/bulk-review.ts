@@ -4,6 +4,7 @@ import { transact } from '../../db/connection.ts';
 import type { ReadDb, WriteDb } from '../../db/connection.ts';
 import { insertAction } from '../../db/queries/decisions.ts';
 import type { State } from '../../db/queries/decisions.ts';
+import { insertActionRequest } from '../../db/queries/history.ts';
 import { listUndecidedTags, readTagToDecide } from '../../db/queries/tags.ts';
 import type { UndecidedTag } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
@@ -12,6 +13,7 @@ import { ActionRecorder } from './action-recorder.ts';
 import { makeDecisionContent } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { BulkPreview } from './sheet-types.ts';
+import { findStoredStep } from './stored-step.ts';
 import type { ActionResult } from './types.ts';
 
 export interface BulkChoice {
@@ -30,6 +32,8 @@ export interface BulkRequest extends BulkChoice {
   readonly reviewer: string;
   /** What the person has confirmed: the request is refused where it would decide on anything else by now. */
   readonly expect?: BulkPreview;
+  /** Names the request: sent again because its answer was lost, the step is not stored again. */
+  readonly requestKey?: string;
 }
 
 /** What `decideBulk` would decide on now. */
@@ -41,11 +45,16 @@ export function previewBulk({ db }: Project, choice: BulkChoice): BulkPreview {
  * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the newest
  * proposal calls relevant unless it is asked for all, the other verdicts take proposed or not. Stop words and unreadable
  * pictures are left out.
- * @throws TagmaskError `nothing-matches`; `bulk-changed` where the tags or their proposals are not the expected ones
+ * @throws TagmaskError `nothing-matches`; `bulk-changed` where the tags or their proposals are not the expected ones;
+ *   `request-key-taken`
  */
-export function decideBulk(project: Project, { reviewer, expect, ...choice }: BulkRequest): ActionResult {
+export function decideBulk(project: Project, request: BulkRequest): ActionResult {
+  const { reviewer, expect, requestKey, ...choice } = request;
   const { db } = project;
   return transact(db, () => {
+    // First of all: what was stored no longer matches, and would seem to have changed.
+    const stored = requestKey === undefined ? null : findStoredStep(db, { reviewer, requestKey });
+    if (stored !== null) return stored;
     // Looked up under the write lock: neither a run nor another person can widen what has been confirmed.
     const tags = findTags(db, choice);
     if (expect !== undefined) refuseOtherTags(tags, expect);
@@ -53,6 +62,7 @@ export function decideBulk(project: Project, { reviewer, expect, ...choice }: Bu
     const action = { kind: 'decide', reviewer, elapsedMs: null, target: null } as const;
     const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
     for (const { tag_id } of tags) appendVerdict(db, recorder, { tagId: tag_id, verdict: choice.verdict });
+    if (requestKey !== undefined) insertActionRequest(db, requestKey, recorder.actionId);
     return recorder.finish('decide');
   });
 }

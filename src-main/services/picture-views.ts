@@ -39,7 +39,7 @@ function viewTag(db: ReadDb, row: TagRow, proposal: ProposalRow | undefined): Ta
   };
 }
 
-function viewProposal(row: ProposalRow): ProposalView {
+export function viewProposal(row: ProposalRow): ProposalView {
   return {
     id: row.id,
     runId: row.run_id,

@@ -1,7 +1,14 @@
 import { hc } from 'hono/client';
 
 import type { Api } from '../../src-main/http/app.ts';
-import type { BulkPreview } from '../../src-main/services/sheet-types.ts';
+import type { BoundingBox } from '../../models/masks/index.ts';
+import type {
+  BulkPreview,
+  SheetCell,
+  SheetOrder,
+  SheetSort,
+  SheetTagPage,
+} from '../../src-main/services/sheet-types.ts';
 import type {
   ActionResult,
   DatasetStatus,
@@ -13,6 +20,7 @@ import type {
   PresetName,
   RunView,
   SessionView,
+  TagState,
   Verdict,
 } from '../../src-main/services/types.ts';
 import { EngineAway, readFailure } from './failure.ts';
@@ -40,6 +48,25 @@ export interface BulkDecision extends BulkChoice {
   readonly expect: BulkPreview;
 }
 
+export interface SheetTagsRequest {
+  readonly query: string;
+  readonly sort: 'count' | 'name';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface SheetRequest {
+  readonly tag: string;
+  readonly state: TagState;
+  readonly sort: SheetSort;
+}
+
+export interface CropRequest {
+  /** In pixels of the picture. */
+  readonly box: BoundingBox;
+  readonly side: number;
+}
+
 export interface Folder {
   readonly name: string;
   /** Below its root, forward slashes. */
@@ -65,6 +92,12 @@ export interface EngineApi {
   readonly nextUndecided: (after: number | null) => Promise<number | null>;
   /** Resolves once the decisions are on disk. */
   readonly decide: (decisions: readonly DecisionRequest[], elapsedMs: number) => Promise<ActionResult>;
+  /** The dataset's tag texts; stop words are left out. */
+  readonly sheetTags: (request: SheetTagsRequest) => Promise<SheetTagPage>;
+  readonly sheet: (request: SheetRequest) => Promise<SheetOrder>;
+  /** At most 200 at a time. */
+  readonly sheetCells: (tagIds: readonly number[]) => Promise<readonly SheetCell[]>;
+  readonly cropUrl: (pictureId: number, request: CropRequest) => string;
   readonly previewBulk: (choice: BulkChoice) => Promise<BulkPreview>;
   readonly decideBulk: (decision: BulkDecision) => Promise<ActionResult>;
   readonly undo: () => Promise<ActionResult>;
@@ -115,6 +148,16 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     },
     decide: (decisions, elapsedMs) =>
       read(api.decisions.$post({ json: { decisions: [...decisions], elapsedMs: Math.round(elapsedMs) } })),
+    sheetTags: ({ query, sort, offset, limit }) =>
+      read(api.sheet.tags.$get({ query: { query, sort, offset: String(offset), limit: String(limit) } })),
+    sheet: (query) => read(api.sheet.$get({ query })),
+    sheetCells: async (tagIds) =>
+      (await read(api.sheet.cells.$get({ query: { ids: tagIds.join(',') } }))).cells,
+    cropUrl: (pictureId, { box, side }) => {
+      const { x, y, width, height } = box;
+      const query = { x: `${x}`, y: `${y}`, width: `${width}`, height: `${height}`, side: `${side}` };
+      return picture.crop.$url({ param: { id: String(pictureId) }, query }).href;
+    },
     previewBulk: (json) => read(api.decisions.bulk.preview.$post({ json })),
     decideBulk: (json) => read(api.decisions.bulk.$post({ json })),
     undo: () => read(api.undo.$post()),

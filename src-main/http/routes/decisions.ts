@@ -19,14 +19,17 @@ const decision = z.strictObject({
   /** What the person saw: a run that has landed since must not change the pixels that they accept. */
   proposalId: z.int().positive().exactOptional(),
 });
-const step = z.strictObject({
-  decisions: z.array(decision).min(1).max(10_000),
-  /** Idle time is cut, so nobody looks for more than a day. */
-  elapsedMs: z.number().min(0).max(86_400_000).exactOptional(),
+const stamp = {
   /** Sent again because its answer was lost, a step with the same key is not stored again. */
   requestKey: z.string().min(1).max(100).exactOptional(),
   /** The project whose tags are meant, as `GET /api/session` names it. */
   project: z.string().max(10_000).exactOptional(),
+};
+const step = z.strictObject({
+  decisions: z.array(decision).min(1).max(10_000),
+  /** Idle time is cut, so nobody looks for more than a day. */
+  elapsedMs: z.number().min(0).max(86_400_000).exactOptional(),
+  ...stamp,
 });
 const choice = z.strictObject({
   verdict,
@@ -40,6 +43,7 @@ const preview = z.strictObject({ count: z.int().nonnegative(), fingerprint: z.st
 const bulk = choice.extend({
   /** What the preview has answered and the person has confirmed. */
   expect: preview.exactOptional(),
+  ...stamp,
 });
 
 /** The answer leaves only after the transaction is on disk: what a person has seen acknowledged survives a crash. */
@@ -54,9 +58,11 @@ export function decisionRoutes(workspace: Workspace) {
       if (project !== undefined) requireProject(workspace, project);
       return answer(c, decide(workspace.project, { reviewer: c.get('reviewer'), ...decided }));
     })
-    .post('/decisions/bulk', validate('json', bulk), (c) =>
-      answer(c, decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...c.req.valid('json') })),
-    )
+    .post('/decisions/bulk', validate('json', bulk), (c) => {
+      const { project, ...decided } = c.req.valid('json');
+      if (project !== undefined) requireProject(workspace, project);
+      return answer(c, decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...decided }));
+    })
     .post('/decisions/bulk/preview', validate('json', choice), (c) =>
       c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),
     )

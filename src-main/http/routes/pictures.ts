@@ -1,16 +1,12 @@
-import { stat } from 'node:fs/promises';
-
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { TagmaskError } from '../../../models/errors.ts';
 import { renderPreview } from '../../media/preview.ts';
-import { getPicture, getPictureFile, listPictures, nextUndecided } from '../../services/library.ts';
-import type { PictureFile } from '../../services/library.ts';
-import { resolveBelow } from '../../services/roots.ts';
+import { getPicture, listPictures, nextUndecided } from '../../services/library.ts';
 import type { PictureDetail, PicturePage } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
+import { answerPixels, findShownFile } from '../shown-file.ts';
 import { idInPath, validate, wholeNumber } from '../validate.ts';
 
 const page = z.object({
@@ -32,27 +28,7 @@ export const pictureRoutes = (workspace: Workspace) =>
       c.json<PictureDetail>(getPicture(workspace.project, c.req.valid('param').id)),
     )
     .get('/pictures/:id/image', validate('param', idInPath), validate('query', preview), async (c) => {
-      const { project } = workspace;
       const { side } = c.req.valid('query');
-      // Resolved anew: the file may have become a link that leads out since the scan.
-      const file = getPictureFile(project, c.req.valid('param').id);
-      const path = resolveBelow(project.folder, file.path);
-      const { mtimeMs, size } = await stat(path);
-      refuseChanged(file, { mtimeMs, size });
-      const tag = `"${mtimeMs.toString(36)}-${size.toString(36)}-${side}"`;
-      // The same address shows the new pixels once the file has changed, so each use asks whether it has.
-      const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-      if (c.req.header('if-none-match') === tag) return c.body(null, 304, headers);
-      const { data, contentType } = await renderPreview(path, side);
-      return c.body(Uint8Array.from(data), 200, { ...headers, 'content-type': contentType });
+      const file = await findShownFile(workspace.project, c.req.valid('param').id);
+      return answerPixels(c, file, { variant: String(side), render: (path) => renderPreview(path, side) });
     });
-
-/** Heat maps and sizes are of the scanned bytes: over others, a person would accept pixels that they have not seen. */
-function refuseChanged(
-  { path, sizeBytes, modifiedMs }: PictureFile,
-  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
-): void {
-  if (size === sizeBytes && Math.floor(mtimeMs) === modifiedMs) return;
-  const message = `${path} has changed since it was scanned. Import again to see it.`;
-  throw new TagmaskError('conflict', 'picture-changed', message);
-}
