@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 
 import { TagmaskError } from '../models/errors.ts';
 import { migrate, readSchemaVersion } from './migrate.ts';
+import { refreshSummaries } from './queries/summaries.ts';
 
 declare const reads: unique symbol;
 declare const writes: unique symbol;
@@ -28,6 +29,8 @@ export function openForWriting(file: string): WriteDb {
     // FULL also syncs the log on each commit: a verdict that was acknowledged survives a power cut, not only a crash.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
+    // In KiB, for the indices that the library walks: 100,000 pictures with ten tags each have 50 MB of them.
+    db.pragma('cache_size = -65536');
     migrate(db);
   }) as WriteDb;
   fileNumbers.set(opened, readFileNumber(file));
@@ -75,13 +78,18 @@ function open(
 
 /**
  * Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true until it
- * has written. On return the transaction is on disk; when `work` throws, nothing of it is.
+ * has written. On return the transaction is on disk, with summaries that match it; when `work` throws, nothing of it is.
  * @throws TagmaskError `database-gone`, `disk-full`, `database-locked`, `database-unusable`; what `work` throws
  */
 export function transact<T>(db: WriteDb, work: () => T): T {
   requireInPlace(db);
   try {
-    return db.transaction(work).immediate();
+    const run = db.transaction(() => {
+      const result = work();
+      refreshSummaries(db);
+      return result;
+    });
+    return run.immediate();
   } catch (error) {
     throw describeSqliteError(error, db.name);
   }

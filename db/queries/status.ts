@@ -27,18 +27,6 @@ export function countTags(db: ReadDb): StateCounts {
   return collect(states.all(), proposed.get()?.n);
 }
 
-export function countTagsOfPicture(db: ReadDb, pictureId: number): StateCounts {
-  const states = statement<[number], StateCount>(
-    db,
-    'SELECT verdict, count(*) AS n FROM tag_state WHERE picture_id = ? AND stop_word = 0 GROUP BY verdict',
-  );
-  const proposed = statement<[number], { n: number }>(
-    db,
-    'SELECT count(*) AS n FROM newest_proposal WHERE picture_id = ? AND stop_word = 0 AND relevant = 1',
-  );
-  return collect(states.all(pictureId), proposed.get(pictureId)?.n);
-}
-
 function collect(states: readonly StateCount[], proposed = 0): StateCounts {
   const counts: StateCounts = { accepted: 0, rejected: 0, unsure: 0, undecided: 0, proposed };
   for (const { verdict, n } of states) counts[verdict] = n;

@@ -16,6 +16,7 @@ import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { historyRoutes } from './routes/history.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { libraryRoutes } from './routes/library.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -61,6 +62,7 @@ function createApi(workspace: Workspace) {
     .route('/', settingsRoutes())
     .route('/', datasetRoutes(workspace))
     .route('/', pictureRoutes(workspace))
+    .route('/', libraryRoutes(workspace))
     .route('/', decisionRoutes(workspace))
     .route('/', historyRoutes(workspace))
     .route('/', sheetRoutes(workspace))

@@ -11,11 +11,18 @@ import {
 } from '../../db/queries/pictures.ts';
 import type { PictureRow } from '../../db/queries/pictures.ts';
 import { countRunPictures, listRuns, readRun } from '../../db/queries/runs.ts';
-import { countTags, countTagsOfPicture } from '../../db/queries/status.ts';
+import { countByFlags, listReviewers } from '../../db/queries/selection.ts';
+import { countTags } from '../../db/queries/status.ts';
+import { readSummary } from '../../db/queries/summaries.ts';
+import type { SummaryRow } from '../../db/queries/summaries.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { viewCaptions, viewTags } from './picture-views.ts';
 import { viewRun } from './prelabel-view.ts';
+import type { LibraryView, PictureQuery } from './library-types.ts';
+import { isInState, isPlain } from './picture-query.ts';
 import type { Project } from './project.ts';
+import { listFilters } from './saved-filters.ts';
+import { refreshIfStale, select } from './selection.ts';
 import type { DatasetStatus, PictureDetail, PicturePage, PictureSummary, RunView, TagView } from './types.ts';
 
 export interface PictureFile {
@@ -24,22 +31,35 @@ export interface PictureFile {
   readonly modifiedMs: number;
 }
 
-/** A page of pictures in the order of their paths; `total` counts all of them, missing and unreadable ones too. */
-export function listPictures(
-  { db }: Project,
-  page: { readonly offset: number; readonly limit: number },
-): PicturePage {
-  const pictures = listPicturePage(db, page).map((row) => summarise(db, row));
-  return { total: countPictures(db), offset: page.offset, pictures };
+export interface PageOf {
+  readonly offset: number;
+  readonly limit: number;
+  /** Every picture by name where there is none. */
+  readonly query?: PictureQuery;
+}
+
+/** A page of the pictures that match, in the query's order; `total` counts all that match. Missing and unreadable ones count. */
+export function listPictures({ db }: Project, { offset, limit, query = {} }: PageOf): PicturePage {
+  refreshIfStale(db);
+  if (isPlain(query)) {
+    const pictures = listPicturePage(db, { offset, limit }).map((row) => summarise(db, row));
+    return { total: countPictures(db), offset, pictures };
+  }
+  const selection = select(db, query);
+  const pictures = selection.page({ offset, limit }).map((id) => summarise(db, requirePicture(db, id)));
+  return { total: selection.total, offset, pictures };
 }
 
 /**
- * Everything about one picture.
+ * Everything about one picture, with its place among those that match, which it need not be one of.
  * @throws TagmaskError `picture-unknown`
  */
-export function getPicture({ db }: Project, id: number): PictureDetail {
+export function getPicture({ db }: Project, id: number, query: PictureQuery = {}): PictureDetail {
+  refreshIfStale(db);
   const row = requirePicture(db, id);
-  const { position, previousId, nextId } = readNeighbours(db, row.path);
+  const { position, previousId, nextId } = isPlain(query)
+    ? readNeighbours(db, row.path)
+    : select(db, query).locate(id);
   const captions = viewCaptions(db, id);
   const tags = viewTags(db, id, captions);
   return {
@@ -62,14 +82,43 @@ export function getPictureFile({ db }: Project, id: number): PictureFile {
   return { path, sizeBytes: size_bytes, modifiedMs: modified_ms };
 }
 
+export interface NextOf {
+  readonly after: number | null;
+  readonly query?: PictureQuery;
+}
+
 /**
- * The next picture, in the order of paths and around the end, that can be read and has an undecided tag. `after` itself
- * comes last; null starts at the first. Null where everything is decided.
+ * The next of the pictures that match, in the query's order and around the end, that can be read and has an undecided
+ * tag. `after` itself comes last; null starts at the first. Null where everything is decided.
  * @throws TagmaskError `picture-unknown`
  */
-export function nextUndecided({ db }: Project, { after }: { readonly after: number | null }): number | null {
+export function nextUndecided({ db }: Project, { after, query = {} }: NextOf): number | null {
   const path = after === null ? '' : requirePicture(db, after).path;
+  if (!isPlain(query)) return select(db, query).nextOpen(after);
   return findUndecidedAfter(db, path) ?? findUndecidedUpTo(db, path);
+}
+
+/** What filters can be made of, and how many pictures are in each state. */
+export function viewLibrary(project: Project): LibraryView {
+  const { db } = project;
+  refreshIfStale(db);
+  const counts = countByFlags(db);
+  const count = (state: keyof LibraryView['states']): number =>
+    counts.reduce((sum, { flags, n }) => (isInState(flags, state) ? sum + n : sum), 0);
+  return {
+    states: {
+      undecided: count('undecided'),
+      reviewed: count('reviewed'),
+      accepted: count('accepted'),
+      rejected: count('rejected'),
+      unsure: count('unsure'),
+      untagged: count('untagged'),
+      errors: count('errors'),
+    },
+    runs: listRuns(db).map((run) => ({ id: run.id, model: run.model_name, createdAt: run.created_ms })),
+    reviewers: listReviewers(db),
+    filters: listFilters(project),
+  };
 }
 
 /** Counts over the dataset. Pictures whose file is gone are not counted, their captions and tags are. */
@@ -95,7 +144,16 @@ function requirePicture(db: ReadDb, id: number): PictureRow {
 function summarise(db: ReadDb, { id, path, width, height, missing, error }: PictureRow): PictureSummary {
   const why =
     missing === 1 ? 'The file is no longer there. Put it back, or import again where it has moved.' : error;
-  return { id, path, width, height, error: why, counts: countTagsOfPicture(db, id) };
+  return { id, path, width, height, error: why, ...viewSummary(readSummary(db, id)) };
+}
+
+function viewSummary(row: SummaryRow | undefined): Pick<PictureSummary, 'counts' | 'measures'> {
+  const { accepted = 0, rejected = 0, unsure = 0, undecided = 0, proposed = 0 } = row ?? {};
+  const { score = null, uncertainty = null, disagreement = null, area_ppm = 0 } = row ?? {};
+  return {
+    counts: { accepted, rejected, unsure, undecided, proposed },
+    measures: { score, uncertainty, disagreement, area: area_ppm / 1_000_000 },
+  };
 }
 
 /** In the order of their ids. */

@@ -28,6 +28,19 @@ export interface PictureSummary {
   /** Why the picture cannot be used, as a sentence. */
   readonly error: string | null;
   readonly counts: TagCounts;
+  readonly measures: PictureMeasures;
+}
+
+/** What a library sorts by. */
+export interface PictureMeasures {
+  /** The best normalised score of its tags; null before a run. */
+  readonly score: number | null;
+  /** 1 − |normalised score − τ|, the largest among undecided tags: 1 is a coin toss. */
+  readonly uncertainty: number | null;
+  /** |image cosine − pixel cosine|, the largest among undecided tags. */
+  readonly disagreement: number | null;
+  /** The accepted masks together, as a share of the picture; over 1 where they overlap. */
+  readonly area: number;
 }
 
 /** A heat map M: `data` is base64 of height × width bytes, row by row, each round(255·M). */
@@ -87,7 +100,7 @@ export interface PictureDetail extends PictureSummary {
   readonly tags: readonly TagView[];
   /** The runs that the tags' proposals came from. */
   readonly runs: readonly RunView[];
-  /** Position in the order of paths, from 0. */
+  /** Position among the pictures that were asked for, from 0. */
   readonly index: number;
   readonly previousId: number | null;
   readonly nextId: number | null;

@@ -49,7 +49,7 @@ describe('migrations', () => {
     ];
     expect(namesOf(db, 'table')).toEqual(expect.arrayContaining(tables));
     const loose = db.prepare(
-      "SELECT name FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite_%'",
+      "SELECT name FROM pragma_table_list WHERE strict = 0 AND type = 'table' AND name NOT LIKE 'sqlite_%'",
     );
     expect(loose.all()).toEqual([]);
     expect(db.pragma('user_version', { simple: true })).toBe(newest);

@@ -7,25 +7,28 @@ import type { PictureDetail, PicturePage } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
 import { answerPixels, findShownFile } from '../shown-file.ts';
+import { queryInAddress } from '../picture-query.ts';
 import { idInPath, validate, wholeNumber } from '../validate.ts';
 
-const page = z.object({
+const page = queryInAddress.extend({
   offset: wholeNumber.default(0),
   limit: wholeNumber.pipe(z.number().min(1).max(1000)).default(200),
 });
+const next = queryInAddress.extend({ after: wholeNumber.optional() });
 const preview = z.object({ side: wholeNumber.pipe(z.number().min(16).max(8192)).default(2048) });
 
 export const pictureRoutes = (workspace: Workspace) =>
   new Hono<AppEnv>()
-    .get('/pictures', validate('query', page), (c) =>
-      c.json<PicturePage>(listPictures(workspace.project, c.req.valid('query'))),
-    )
-    .get('/pictures/next-undecided', validate('query', z.object({ after: wholeNumber.optional() })), (c) => {
-      const { after = null } = c.req.valid('query');
-      return c.json<{ id: number | null }>({ id: nextUndecided(workspace.project, { after }) });
+    .get('/pictures', validate('query', page), (c) => {
+      const { offset, limit, ...query } = c.req.valid('query');
+      return c.json<PicturePage>(listPictures(workspace.project, { offset, limit, query }));
     })
-    .get('/pictures/:id', validate('param', idInPath), (c) =>
-      c.json<PictureDetail>(getPicture(workspace.project, c.req.valid('param').id)),
+    .get('/pictures/next-undecided', validate('query', next), (c) => {
+      const { after = null, ...query } = c.req.valid('query');
+      return c.json<{ id: number | null }>({ id: nextUndecided(workspace.project, { after, query }) });
+    })
+    .get('/pictures/:id', validate('param', idInPath), validate('query', queryInAddress), (c) =>
+      c.json<PictureDetail>(getPicture(workspace.project, c.req.valid('param').id, c.req.valid('query'))),
     )
     .get('/pictures/:id/image', validate('param', idInPath), validate('query', preview), async (c) => {
       const { side } = c.req.valid('query');

@@ -24,7 +24,7 @@ async function startDataset() {
     .toBe('done');
   const page = await (await client.pictures.$get({ query: {} })).json();
   const id = String(page.pictures[0]?.id);
-  const picture = async () => (await client.pictures[':id'].$get({ param: { id } })).json();
+  const picture = async () => (await client.pictures[':id'].$get({ param: { id }, query: {} })).json();
   return { client, jobs, picture, id, page, origin, token, folder };
 }
 
@@ -117,7 +117,7 @@ describe('the API, from the first picture to the file', () => {
     expect(second.pictures.map(({ path }) => path)).toEqual(['写真.png']);
     const next = await client.pictures['next-undecided'].$get({ query: {} });
     expect(await next.json()).toEqual({ id: page.pictures[0]?.id });
-    expect((await client.pictures[':id'].$get({ param: { id: '999' } })).status).toBe(404);
+    expect((await client.pictures[':id'].$get({ param: { id: '999' }, query: {} })).status).toBe(404);
   });
 
   test('downloads nothing but exports', async () => {
@@ -144,5 +144,58 @@ describe('the API, from the first picture to the file', () => {
     expect(run).toMatchObject({ id: 2, total: 1 });
     const { runs } = await (await client.runs[':id'].cancel.$post({ param: { id: '2' } })).json();
     expect(runs.find(({ id }) => id === 2)?.state).toMatch(/cancelled|done/);
+  });
+
+  test('filters, sorts, walks and says why a filter is not one', async () => {
+    const { client, page, picture, id } = await startDataset();
+    const dog = (await picture()).tags.find(({ text }) => text === 'dog');
+    const decisions = [{ tagId: dog?.id ?? 0, verdict: 'rejected' as const }];
+    await client.decisions.$post({ json: { decisions } });
+    const query = { tag: 'Dog', state: 'rejected', sort: 'undecided', order: 'ascending' } as const;
+    const found = await (await client.pictures.$get({ query })).json();
+    expect(found).toMatchObject({ total: 1, pictures: [{ id: page.pictures[0]?.id }] });
+    const walked = await (await client.pictures[':id'].$get({ param: { id }, query })).json();
+    expect(walked).toMatchObject({ index: 0, previousId: null, nextId: null });
+    const next = client.pictures['next-undecided'];
+    expect(await (await next.$get({ query: { ...query, after: id } })).json()).toEqual({ id: Number(id) });
+    const none = { text: 'brown', minScore: '0.25', maxScore: '1', run: '7', errors: 'true' } as const;
+    expect(await (await client.pictures.$get({ query: none })).json()).toMatchObject({
+      total: 0,
+      pictures: [],
+    });
+    const bad: readonly Record<string, string>[] = [
+      { state: 'half' },
+      { minScore: '1.5' },
+      { minScore: '1e-3' },
+      { run: '-1' },
+      { tag: '' },
+      { errors: 'false' },
+      { sort: 'random' },
+    ];
+    for (const wrong of bad) {
+      const answer = await client.pictures.$get({ query: wrong });
+      expect(answer.status, JSON.stringify(wrong)).toBe(400);
+      expect(await answer.text()).toContain(`at \\"${Object.keys(wrong)[0] ?? ''}\\"`);
+    }
+  });
+
+  test('keeps filters by their names', async () => {
+    const { client } = await startDataset();
+    const filters = client.library.filters;
+    const query = { state: 'undecided', minScore: 0.25 } as const;
+    const saved = await (await filters.$post({ json: { name: ' To do ', query } })).json();
+    expect(saved).toMatchObject({ name: 'To do', query });
+    expect((await filters.$post({ json: { name: 'To do', query: {} } })).status).toBe(409);
+    const param = { id: String(saved.id) };
+    const renamed = await filters[':id'].$patch({ param, json: { name: 'Soon' } });
+    expect((await renamed.json()).filters).toEqual([{ id: saved.id, name: 'Soon', query }]);
+    await filters[':id'].$patch({ param, json: { query: { sort: 'area' } } });
+    const library = await (await client.library.$get()).json();
+    expect(library.filters).toEqual([{ id: saved.id, name: 'Soon', query: { sort: 'area' } }]);
+    expect(library).toMatchObject({ states: { undecided: 1, untagged: 1, errors: 0 }, runs: [{ id: 1 }] });
+    const wrong = { name: 'x', query: { state: 'half' } } as unknown as { name: string; query: object };
+    expect((await filters.$post({ json: wrong })).status).toBe(400);
+    expect((await filters[':id'].$delete({ param })).status).toBe(200);
+    expect((await filters[':id'].$delete({ param })).status).toBe(404);
   });
 });

@@ -39,11 +39,21 @@ describe('pictures', () => {
     propose(project, addRun(project), { tagId: dog, relevant: true });
     decide(project, { ...ann, decisions: [{ tagId: dog, verdict: 'accepted' }] });
     const none = { accepted: 0, rejected: 0, unsure: 0, proposed: 0 };
+    const measures = { score: null, uncertainty: null, disagreement: null, area: 0 };
+    const some = { ...{ score: 0.9, uncertainty: null, disagreement: null }, area: 0.5 };
     expect(listPictures(project, { offset: 0, limit: 10 })).toEqual({
       total: 3,
       offset: 0,
       pictures: [
-        { id: a, path: 'a/1.png', width: 40, height: 30, error: null, counts: { ...none, undecided: 2 } },
+        {
+          id: a,
+          path: 'a/1.png',
+          width: 40,
+          height: 30,
+          error: null,
+          counts: { ...none, undecided: 2 },
+          measures,
+        },
         {
           id: b,
           path: 'b.png',
@@ -51,8 +61,17 @@ describe('pictures', () => {
           height: 30,
           error: null,
           counts: { ...none, accepted: 1, undecided: 1, proposed: 1 },
+          measures: some,
         },
-        { id: c, path: 'c.png', width: 40, height: 30, error: null, counts: { ...none, undecided: 2 } },
+        {
+          id: c,
+          path: 'c.png',
+          width: 40,
+          height: 30,
+          error: null,
+          counts: { ...none, undecided: 2 },
+          measures,
+        },
       ],
     });
     const second = listPictures(project, { offset: 1, limit: 1 });

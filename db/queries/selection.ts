@@ -1,0 +1,152 @@
+import type { ReadDb } from '../connection.ts';
+import { statement } from '../statement.ts';
+
+/** The bits of `picture_summary.flags`. */
+export const flag = { undecided: 1, accepted: 2, rejected: 4, unsure: 8, untagged: 16, usable: 32 } as const;
+/** Whoever looks for something to decide on stops here: an undecided tag, and a picture that can be seen. */
+const open = flag.undecided | flag.usable;
+
+export type SortKey = 'path' | 'score' | 'uncertainty' | 'disagreement' | 'area_ppm' | 'undecided';
+
+export interface SelectionOrder {
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+
+/** What is asked of one and the same tag. */
+export interface TagConditions {
+  readonly text?: string | undefined;
+  readonly verdict?: 'accepted' | 'rejected' | 'unsure' | 'undecided' | undefined;
+  readonly minScore?: number | undefined;
+  readonly maxScore?: number | undefined;
+  readonly runId?: number | undefined;
+  readonly model?: string | undefined;
+  readonly reviewer?: string | undefined;
+}
+
+export interface SelectionConditions {
+  /** Bits that `flags` must have, and must not have. */
+  readonly flags: number;
+  readonly noFlags: number;
+  readonly tag: TagConditions;
+  /** A part of a caption. */
+  readonly captionPart?: string | undefined;
+}
+
+const indexOfKey: Record<SortKey, string> = {
+  path: 'picture_summary_by_name',
+  score: 'picture_summary_by_score',
+  uncertainty: 'picture_summary_by_uncertainty',
+  disagreement: 'picture_summary_by_disagreement',
+  area_ppm: 'picture_summary_by_area',
+  undecided: 'picture_summary_by_undecided',
+};
+
+/**
+ * The pictures that match, in order: each is `2 × id`, plus 1 where it has something to decide on. The order's index is
+ * walked once from end to end, whatever matches; it holds everything but what is asked of tags and captions, and that
+ * comes from one walk through an index of theirs.
+ */
+export function selectPictures(
+  db: ReadDb,
+  { key, descending }: SelectionOrder,
+  conditions: SelectionConditions,
+): number[] {
+  const { where, values } = translate(conditions);
+  const direction = descending ? 'DESC' : 'ASC';
+  const select = statement<[Values], number>(
+    db,
+    `SELECT 2 * s.picture_id + (s.flags & ${open} = ${open})
+     FROM picture_summary AS s INDEXED BY ${indexOfKey[key]}
+     WHERE ${['s.flags & @flags = @flags', 's.flags & @noFlags = 0', ...where].join(' AND ')}
+     ORDER BY s.${key} ${direction}, s.picture_id ${direction}`,
+  );
+  return select.pluck().all(values);
+}
+
+type Values = Record<string, string | number>;
+interface Translated {
+  readonly where: readonly string[];
+  readonly values: Values;
+}
+
+function translate({ flags, noFlags, tag, captionPart }: SelectionConditions): Translated {
+  const ofTag = translateTag(tag);
+  const ofCaption = captionPart === undefined ? nothing : translateCaption(captionPart);
+  return {
+    where: [...ofTag.where, ...ofCaption.where],
+    values: { flags, noFlags, ...ofTag.values, ...ofCaption.values },
+  };
+}
+
+const nothing: Translated = { where: [], values: {} };
+
+function translateTag({ text, ...others }: TagConditions): Translated {
+  const asked = [
+    ['verdict = @verdict', { verdict: others.verdict }],
+    ['score >= @minScore', { minScore: others.minScore }],
+    ['score <= @maxScore', { maxScore: others.maxScore }],
+    ['run_id = @runId', { runId: others.runId }],
+    ['run_id IN (SELECT id FROM run WHERE model_name = @model)', { model: others.model }],
+    ['reviewer = @reviewer', { reviewer: others.reviewer }],
+  ] as const;
+  const set = asked.filter(([, value]) => Object.values(value)[0] !== undefined);
+  const values: Values = Object.assign({}, ...set.map(([, value]) => value));
+  const conditions = set.map(([sql]) => `AND t.${sql}`).join(' ');
+  if (text !== undefined) {
+    // CROSS JOIN keeps SQLite from starting at the verdict, which half of all tags may have.
+    const sql = `s.picture_id IN (SELECT tag.picture_id FROM tag CROSS JOIN tag_state AS t ON t.tag_id = tag.id
+      WHERE tag.text = @tag ${conditions})`;
+    return { where: [sql], values: { ...values, tag: text } };
+  }
+  if (set.length === 0) return nothing;
+  // One walk through an index is several times quicker than a look at each picture's part of it.
+  const index = others.reviewer === undefined ? 'tag_state_by_picture' : 'tag_state_by_reviewer';
+  const sql = `s.picture_id IN (SELECT t.picture_id FROM tag_state AS t INDEXED BY ${index}
+    WHERE t.stop_word = 0 ${conditions})`;
+  return { where: [sql], values };
+}
+
+/** Three characters and more are trigrams in a row; one or two are the beginning of a trigram. */
+function translateCaption(part: string): Translated {
+  const isShort = [...part].length < 3;
+  const found = isShort
+    ? 'SELECT doc FROM caption_trigram WHERE term >= @part AND term < @partEnd'
+    : 'SELECT rowid FROM caption_search WHERE caption_search MATCH @part';
+  const where = [`s.picture_id IN (SELECT caption.picture_id FROM caption WHERE caption.id IN (${found}))`];
+  // The index holds small letters.
+  const small = part.toLowerCase();
+  const values = isShort
+    ? { part: small, partEnd: `${small}\u{10FFFF}` }
+    : { part: `"${part.replaceAll('"', '""')}"` };
+  return { where, values };
+}
+
+/** What a picture is ordered by; undefined for a picture that is unknown. */
+export function readSortKey(db: ReadDb, key: SortKey, pictureId: number): string | number | null | undefined {
+  const sql = `SELECT ${key} FROM picture_summary WHERE picture_id = ?`;
+  return statement<[number], string | number | null>(db, sql).pluck().get(pictureId);
+}
+
+/** How many pictures have each combination of flags. */
+export function countByFlags(db: ReadDb): { readonly flags: number; readonly n: number }[] {
+  const sql = 'SELECT flags, count(*) AS n FROM picture_summary GROUP BY flags';
+  return statement<[], { flags: number; n: number }>(db, sql).all();
+}
+
+/** Everybody in the log. It is walked from name to name, not from action to action. */
+export function listReviewers(db: ReadDb): string[] {
+  const select = statement<[], string>(
+    db,
+    `WITH RECURSIVE known (name) AS (
+       SELECT min(reviewer) FROM action
+       UNION ALL SELECT (SELECT min(reviewer) FROM action WHERE reviewer > name) FROM known WHERE name IS NOT NULL)
+     SELECT name FROM known WHERE name IS NOT NULL`,
+  );
+  return select.pluck().all();
+}
+
+/** Rises with every row that this connection writes: as long as it stands still, so does what was read. */
+export function readWriteCount(db: ReadDb): number {
+  return statement<[], number>(db, 'SELECT total_changes()').pluck().get() ?? 0;
+}
