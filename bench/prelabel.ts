@@ -20,7 +20,7 @@ import { Prelabeler } from '../src-main/services/prelabel.ts';
 import { Project } from '../src-main/services/project.ts';
 
 const pictures = Number(process.argv[2] ?? 40);
-const rounds = 3;
+const rounds = 5;
 const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
 const [model, cache, dataset] = [join(root, 'model'), join(root, 'cache'), join(root, 'dataset')];
 process.env['TAGMASK_CACHE_DIR'] = cache;
@@ -105,15 +105,18 @@ async function measure(project: Project): Promise<void> {
   console.log(JSON.stringify({ weightsMb, pictures: [pictures, 10 * pictures], memoryMb }));
   const runBare = await openBareSession();
   await runBare();
+  const ratios: number[] = [];
   for (let i = 0; i < rounds; i++) {
     const bare = await runBare();
     const { perSecond } = await prelabel(project, pictures);
     const again = await runBare();
     const ratio = (2 * perSecond) / (bare + again);
+    ratios.push(ratio);
     console.log(
       JSON.stringify({ bare: [round(bare), round(again)], prelabel: round(perSecond), ratio: round(ratio) }),
     );
   }
+  console.log(JSON.stringify({ medianRatio: round(ratios.sort((a, b) => a - b)[rounds >> 1] ?? NaN) }));
 }
 
 try {

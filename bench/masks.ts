@@ -1,0 +1,41 @@
+/**
+ * Time to make masks from heat maps, encode them and measure them: `node bench/masks.ts`. The time of a mask should grow with the
+ * picture's width alone, not with its area.
+ */
+import { areaOf, boundingBoxOf, encodeMask, maskFromHeat, quantiseHeat } from '../models/masks/index.ts';
+import { createUniform } from '../models/untrained/random.ts';
+
+const masks = 50;
+const threshold = 0.4;
+const grid = { width: 28, height: 28 };
+
+/** A few soft hills, as a heat map of a real model has. */
+function drawHeat(seed: number): Float32Array {
+  const uniform = createUniform(seed);
+  const hills = Array.from({ length: 3 }, () => ({
+    x: 14 + 14 * uniform(),
+    y: 14 + 14 * uniform(),
+    spread: 8 + 6 * uniform(),
+  }));
+  return Float32Array.from({ length: grid.width * grid.height }, (_, cell) => {
+    const [x, y] = [cell % grid.width, Math.floor(cell / grid.width)];
+    return Math.max(...hills.map((hill) => Math.exp(-((x - hill.x) ** 2 + (y - hill.y) ** 2) / hill.spread)));
+  });
+}
+
+const heats = Array.from({ length: masks }, (_, seed) => quantiseHeat(drawHeat(seed), grid));
+for (const side of [512, 1024, 2048, 4096]) {
+  const times = Array.from({ length: 5 }, () => {
+    const start = process.cpuUsage();
+    for (const heat of heats) {
+      const mask = maskFromHeat(heat, threshold, { width: side, height: side });
+      encodeMask(mask);
+      areaOf(mask);
+      boundingBoxOf(mask);
+    }
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000 / masks;
+  });
+  const msPerMask = Number((times.sort((a, b) => a - b)[2] ?? NaN).toFixed(3));
+  console.log(JSON.stringify({ picture: `${side}×${side}`, msPerMask }));
+}
