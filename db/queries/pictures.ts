@@ -34,6 +34,21 @@ export function insertPicture(db: WriteDb, facts: PictureFacts, hash: string | n
   return Number(insert.run({ ...facts, hash }).lastInsertRowid);
 }
 
+/** Adds many pictures at once, which costs a third of adding each; their ids by their paths. */
+export function insertPictures(
+  db: WriteDb,
+  pictures: readonly (PictureFacts & { readonly hash: string | null })[],
+): Map<string, number> {
+  const insert = statement<[string], { id: number; path: string }>(
+    db,
+    `INSERT INTO picture (path, hash, size_bytes, modified_ms, width, height, format, error)
+     SELECT value ->> 'path', value ->> 'hash', value ->> 'sizeBytes', value ->> 'modifiedMs', value ->> 'width',
+            value ->> 'height', value ->> 'format', value ->> 'error'
+     FROM json_each(?) ORDER BY key RETURNING id, path`,
+  );
+  return new Map(insert.all(JSON.stringify(pictures)).map(({ id, path }) => [path, id]));
+}
+
 /** For a file that has changed in place, was moved, or is back: `hash` is that of the bytes that `facts` describe. */
 export function updatePicture(
   db: WriteDb,
@@ -57,8 +72,15 @@ export function movePicture(db: WriteDb, id: number, path: string): void {
   statement<[string, number]>(db, 'UPDATE picture SET path = ? WHERE id = ?').run(path, id);
 }
 
-export function setPictureHash(db: WriteDb, id: number, hash: string): void {
-  statement<[string, number]>(db, 'UPDATE picture SET hash = ? WHERE id = ?').run(hash, id);
+export function setPictureHashes(
+  db: WriteDb,
+  hashes: readonly { readonly id: number; readonly hash: string }[],
+): void {
+  const update = statement<[string]>(
+    db,
+    `UPDATE picture SET hash = value ->> 'hash' FROM json_each(?) WHERE picture.id = value ->> 'id'`,
+  );
+  update.run(JSON.stringify(hashes));
 }
 
 export type KnownPicture = Pick<
@@ -66,10 +88,17 @@ export type KnownPicture = Pick<
   'id' | 'path' | 'hash' | 'size_bytes' | 'modified_ms' | 'missing' | 'error'
 >;
 
-/** Every picture, for a scan to compare with; not for pages. */
-export function listKnownPictures(db: ReadDb): KnownPicture[] {
-  const sql = 'SELECT id, path, hash, size_bytes, modified_ms, missing, error FROM picture';
-  return statement<[], KnownPicture>(db, sql).all();
+/** Every picture, for a scan to compare with, in pieces in the order of their ids. */
+export function listKnownPictures(
+  db: ReadDb,
+  { after, limit }: { after: number; limit: number },
+): KnownPicture[] {
+  const select = statement<[number, number], KnownPicture>(
+    db,
+    `SELECT id, path, hash, size_bytes, modified_ms, missing, error FROM picture
+     WHERE id > ? ORDER BY id LIMIT ?`,
+  );
+  return select.all(after, limit);
 }
 
 /** Pictures that have not been hashed yet, above `after`, in the order of their ids. */

@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 
 import { TagmaskError } from '../../models/errors.ts';
-import { openRegularFile } from '../media/regular-file.ts';
+import { openRegularFile, readSmallFile } from '../media/regular-file.ts';
+
+/** A caption or a few: a stream would cost ten times what it reads. */
+const smallBytes = 65_536;
 
 /**
  * A file's text in pieces, without its byte order mark. Strict: a wrong guess at the encoding would silently spoil
@@ -11,6 +14,8 @@ import { openRegularFile } from '../media/regular-file.ts';
 export async function* readUtf8(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
+    const small = await readSmallFile(path, smallBytes);
+    if (small !== null) return void (yield decoder.decode(small));
     const file = await openRegularFile(path);
     for await (const bytes of file.createReadStream())
       yield decoder.decode(bytes as Buffer, { stream: true });

@@ -23,6 +23,8 @@ export interface CaptionOptions {
   readonly captionFiles?: readonly string[];
   readonly columns?: CaptionColumns;
   readonly signal?: AbortSignal;
+  /** Called after each batch that was written. */
+  readonly onAdded?: () => void;
 }
 
 export interface ImportedCaptions {
@@ -36,20 +38,12 @@ export async function importCaptions(
   sources: CaptionSources,
   options: CaptionOptions,
 ): Promise<ImportedCaptions> {
-  const writer = new CaptionWriter(project.db);
+  const writer = new CaptionWriter(project.db, options.onAdded);
   const problems: FileProblem[] = [];
-  for (const { picture, sidecar } of sources.sidecars) {
-    options.signal?.throwIfAborted();
-    const pictureId = sources.ids.get(picture);
-    if (pictureId === undefined) continue;
-    await reporting(problems, sidecar, async () => {
-      const captions = await readSidecar(join(project.folder, sidecar));
-      for (const text of captions) await writer.add({ pictureId, text, source: sidecar });
-    });
-  }
+  await importSidecars(project, sources, { writer, problems, signal: options.signal });
   // A file that five rows name is reported once.
   const unmatched = new Map<string, ImportReport['unmatched'][number]>();
-  const lookup = new PictureLookup(project.folder, sources.ids);
+  const lookup = await PictureLookup.of(project.folder, sources.ids);
   for (const source of options.captionFiles ?? sources.captionFiles) {
     await reporting(problems, source, async () => {
       const path = resolveCaptionFile(project.folder, source);
@@ -64,6 +58,36 @@ export async function importCaptions(
   }
   await writer.flush();
   return { unmatched: [...unmatched.values()], problems };
+}
+
+interface Target {
+  readonly writer: CaptionWriter;
+  readonly problems: FileProblem[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Text files that are read side by side; they are written in their order. */
+const sidecarsAtOnce = 32;
+
+async function importSidecars(
+  { folder }: Project,
+  { sidecars, ids }: CaptionSources,
+  { writer, problems, signal }: Target,
+): Promise<void> {
+  for (let start = 0; start < sidecars.length; start += sidecarsAtOnce) {
+    signal?.throwIfAborted();
+    const texts = sidecars.slice(start, start + sidecarsAtOnce).map(({ picture, sidecar }) => ({
+      ...{ pictureId: ids.get(picture), sidecar },
+      captions: readSidecar(join(folder, sidecar)),
+    }));
+    await Promise.allSettled(texts.map(({ captions }) => captions));
+    for (const { pictureId, sidecar, captions } of texts) {
+      if (pictureId === undefined) continue;
+      await reporting(problems, sidecar, async () => {
+        for (const text of await captions) await writer.add({ pictureId, text, source: sidecar });
+      });
+    }
+  }
 }
 
 /** One bad caption file is reported, and the others are read. */

@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-
 import { transact } from '../../db/connection.ts';
 import type { WriteDb } from '../../db/connection.ts';
 import { insertCaptions, insertWords } from '../../db/queries/caption-batch.ts';
 import type { InsertedCaption, NewWord } from '../../db/queries/caption-batch.ts';
 import { findCandidates, isStopWord } from '../../models/tagging/index.ts';
+import { Slice } from './slice.ts';
 
 export interface FoundCaption {
   readonly pictureId: number;
@@ -13,16 +12,19 @@ export interface FoundCaption {
 }
 
 /** Characters a transaction, so that many short captions and a few very long ones hold the engine up alike. */
-const batchCharacters = 10_000;
+const batchCharacters = { least: 5000, most: 200_000 };
 
 /** Adds captions with their tags and occurrences, in batches. A caption that the picture has already adds nothing. */
 export class CaptionWriter {
   readonly #db: WriteDb;
+  readonly #onAdded: () => void;
+  readonly #slice = new Slice(batchCharacters);
   #batch: (FoundCaption & { readonly addedMs: number })[] = [];
   #characters = 0;
 
-  constructor(db: WriteDb) {
+  constructor(db: WriteDb, onAdded: () => void = () => undefined) {
     this.#db = db;
+    this.#onAdded = onAdded;
   }
 
   async add(caption: FoundCaption): Promise<void> {
@@ -31,7 +33,7 @@ export class CaptionWriter {
     this.#batch.push({ ...caption, text, addedMs: Date.now() });
     // A row costs something too, however short it is.
     this.#characters += text.length + 50;
-    if (this.#characters >= batchCharacters) await this.flush();
+    if (this.#characters >= this.#slice.size) await this.flush();
   }
 
   async flush(): Promise<void> {
@@ -39,10 +41,12 @@ export class CaptionWriter {
     this.#batch = [];
     this.#characters = 0;
     if (batch.length === 0) return;
-    transact(this.#db, () => {
-      insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));
-    });
-    await setImmediate();
+    await this.#slice.run(() =>
+      transact(this.#db, () => {
+        insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));
+      }),
+    );
+    this.#onAdded();
   }
 }
 
@@ -53,4 +57,4 @@ const wordsOf = ({ id, pictureId, text }: InsertedCaption): NewWord[] =>
   }));
 
 /** The form in which captions are stored and compared. SQLite keeps no lone surrogates, so they are replaced before. */
-const normaliseCaption = (text: string): string => text.toWellFormed().normalize('NFC').trim();
+export const normaliseCaption = (text: string): string => text.toWellFormed().normalize('NFC').trim();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { transact } from '../../db/connection.ts';
 import { countCaptions } from '../../db/queries/captions.ts';
-import { listUnhashedPictures, setPictureHash } from '../../db/queries/pictures.ts';
+import { listUnhashedPictures, setPictureHashes } from '../../db/queries/pictures.ts';
 import { hashFileIfReadable } from '../media/hash.ts';
 import { importCaptions } from './caption-import.ts';
 import type { CaptionOptions, CaptionSources } from './caption-import.ts';
@@ -15,9 +15,16 @@ import type { ImportReport } from './types.ts';
 export interface ImportOptions extends CaptionOptions {
   /** Pictures so far; `total` is null until the folder has been listed. */
   readonly onProgress?: (done: number, total: number | null) => void;
+  /** Pictures or captions have been added: now and then, for the first time as soon as there is something to see. */
+  readonly onGrowth?: () => void;
+  /** Everything but the hashes is there: the dataset can be worked on. It is waited for. */
+  readonly onIndexed?: (report: ImportReport) => Promise<void> | void;
 }
 
-const batchSize = 64;
+/** Files that are hashed side by side. */
+const hashedAtOnce = 64;
+/** A growing dataset is told about this often. */
+const growthEveryMs = 1000;
 
 /**
  * Brings a project in line with its folder: finds pictures and captions, and makes the captions' tags. Only ever adds
@@ -26,14 +33,30 @@ const batchSize = 64;
  * @throws the signal's reason; TagmaskError where the project cannot be written
  */
 export async function importDataset(project: Project, options: ImportOptions = {}): Promise<ImportReport> {
-  const scan = await indexPictures(project, options);
-  const captions = await importCaptions(project, { ...scan, ids: scan.index.ids }, options);
-  await hashPictures(project, scan.index.ids.size, options);
-  return {
+  const grow = atMostEvery(growthEveryMs, options.onGrowth);
+  const scan = await indexPictures(project, options, grow);
+  const captions = await importCaptions(
+    project,
+    { ...scan, ids: scan.index.ids },
+    { ...options, onAdded: grow },
+  );
+  const report = {
     pictures: scan.index.ids.size,
     captions: countCaptions(project.db),
     unmatched: captions.unmatched,
     errors: [...scan.problems, ...scan.index.problems, ...captions.problems],
+  };
+  await options.onIndexed?.(report);
+  await hashPictures(project, scan.index.ids.size, options);
+  return report;
+}
+
+function atMostEvery(milliseconds: number, call: (() => void) | undefined): () => void {
+  let calledAt = -Infinity;
+  return () => {
+    if (performance.now() - calledAt < milliseconds) return;
+    calledAt = performance.now();
+    call?.();
   };
 }
 
@@ -42,8 +65,12 @@ interface Scan extends Omit<CaptionSources, 'ids'> {
   readonly problems: readonly FileProblem[];
 }
 
-async function indexPictures(project: Project, { signal, onProgress }: ImportOptions): Promise<Scan> {
-  const index = new PictureIndex(project);
+async function indexPictures(
+  project: Project,
+  { signal, onProgress }: ImportOptions,
+  onAdded: () => void,
+): Promise<Scan> {
+  const index = await PictureIndex.open(project);
   const sidecars: { picture: string; sidecar: string }[] = [];
   const captionFiles: string[] = [];
   const problems: FileProblem[] = [];
@@ -52,11 +79,15 @@ async function indexPictures(project: Project, { signal, onProgress }: ImportOpt
     signal?.throwIfAborted();
     await index.add(pictures.map(({ path }) => path));
     onProgress?.(index.ids.size, null);
+    onAdded();
   };
   let waiting: FoundPicture[] = [];
   for await (const contents of scanDataset(project.folder, signal)) {
     waiting = waiting.concat(contents.pictures);
-    while (waiting.length >= batchSize) await add(waiting.splice(0, batchSize));
+    // From the back of a reversed list, as taking from the front of a long one copies it.
+    waiting.reverse();
+    while (waiting.length >= index.batchSize) await add(waiting.splice(-index.batchSize).reverse());
+    waiting.reverse();
     for (const { path, sidecar } of contents.pictures)
       if (sidecar !== null) sidecars.push({ picture: path, sidecar });
     captionFiles.push(...contents.captionFiles);
@@ -78,17 +109,18 @@ async function hashPictures(
   let after = 0;
   for (let done = 0; ;) {
     signal?.throwIfAborted();
-    const pictures = listUnhashedPictures(db, { after, limit: batchSize });
+    const pictures = listUnhashedPictures(db, { after, limit: hashedAtOnce });
     const last = pictures.at(-1);
     if (last === undefined) return;
     const hashed = await Promise.all(
       pictures.map(async ({ id, path }) => ({ id, hash: await hashFileIfReadable(join(folder, path)) })),
     );
-    transact(db, () => {
-      for (const { id, hash } of hashed) if (hash !== null) setPictureHash(db, id, hash);
-    });
+    transact(db, () => setPictureHashes(db, hashed.filter(isHashed)));
     after = last.id;
     done += pictures.length;
     onProgress?.(Math.min(done, total), total);
   }
 }
+
+const isHashed = (file: { id: number; hash: string | null }): file is { id: number; hash: string } =>
+  file.hash !== null;

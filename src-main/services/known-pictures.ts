@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { listKnownPictures } from '../../db/queries/pictures.ts';
 import type { KnownPicture } from '../../db/queries/pictures.ts';
@@ -14,6 +15,9 @@ export interface FileState {
   readonly modifiedMs: number;
 }
 
+/** Rows read in one go. */
+const piecesOf = 5000;
+
 /** The pictures that a project has had before a scan, and where their files may be now. */
 export class KnownPictures {
   readonly #folder: string;
@@ -22,16 +26,29 @@ export class KnownPictures {
   /** They tell, without reading a file, that its bytes are nobody's. */
   readonly #sizes = new Set<number>();
 
-  constructor({ db, folder }: Project) {
+  private constructor(folder: string) {
     this.#folder = folder;
-    for (const known of listKnownPictures(db)) {
-      this.#byPath.set(known.path, known);
-      if (known.hash === null) continue;
-      this.#sizes.add(known.size_bytes);
-      const same = this.#byHash.get(known.hash);
-      if (same === undefined) this.#byHash.set(known.hash, [known]);
-      else same.push(known);
+  }
+
+  static async read({ db, folder }: Project): Promise<KnownPictures> {
+    const pictures = new KnownPictures(folder);
+    for (let after = 0; ;) {
+      const piece = listKnownPictures(db, { after, limit: piecesOf });
+      for (const known of piece) pictures.#add(known);
+      const last = piece.at(-1);
+      if (last === undefined) return pictures;
+      after = last.id;
+      await setImmediate();
     }
+  }
+
+  #add(known: KnownPicture): void {
+    this.#byPath.set(known.path, known);
+    if (known.hash === null) return;
+    this.#sizes.add(known.size_bytes);
+    const same = this.#byHash.get(known.hash);
+    if (same === undefined) this.#byHash.set(known.hash, [known]);
+    else same.push(known);
   }
 
   at(path: string): KnownPicture | undefined {

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 
 import { transact } from '../../db/connection.ts';
-import { insertPicture, movePicture, setPictureMissing, updatePicture } from '../../db/queries/pictures.ts';
+import { insertPictures, movePicture, setPictureMissing, updatePicture } from '../../db/queries/pictures.ts';
 import type { PictureFacts } from '../../db/queries/pictures.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import { readPictureInfo } from '../media/picture-info.ts';
+import { readPictureFile } from '../media/picture-info.ts';
 import { isSameState, KnownPictures, readFileState } from './known-pictures.ts';
 import type { KnownPicture } from './known-pictures.ts';
 import type { Project } from './project.ts';
 import type { FileProblem } from './scan.ts';
+import { Slice } from './slice.ts';
 
 /** A file with the facts that were read from it anew. */
 interface ReadPicture {
@@ -23,7 +23,11 @@ interface ReadPicture {
 /** A file as a scan finds it: known and unchanged, or read. */
 type Examined = { readonly kind: 'unchanged'; readonly known: KnownPicture } | ReadPicture;
 
-const batchSize = 64;
+/** Files that are read side by side: enough to keep a disk busy. */
+const filesAtOnce = 64;
+
+/** Pictures a transaction. The first ones are few, so that there is something to see at once. */
+const batchSize = { least: 64, most: 1024 };
 
 /**
  * The pictures of a project, brought in line with its folder. A picture is its bytes, wherever they lie now: its captions
@@ -37,11 +41,22 @@ export class PictureIndex {
   readonly #claimed = new Set<number>();
   /** Files with bytes that are nobody's, at a known picture's place. */
   readonly #replaced: ReadPicture[] = [];
+  readonly #new: ReadPicture[] = [];
   readonly #problems: FileProblem[] = [];
+  readonly #slice = new Slice(batchSize);
 
-  constructor(project: Project) {
+  private constructor(project: Project, known: KnownPictures) {
     this.#project = project;
-    this.#known = new KnownPictures(project);
+    this.#known = known;
+  }
+
+  static async open(project: Project): Promise<PictureIndex> {
+    return new PictureIndex(project, await KnownPictures.read(project));
+  }
+
+  /** How many files `add` should be given at once. */
+  get batchSize(): number {
+    return this.#slice.size;
   }
 
   /** The ids of the pictures that were found, by their paths; complete once `finish` is over. */
@@ -56,25 +71,35 @@ export class PictureIndex {
 
   /** Records a batch of files: reads them side by side, writes them in one transaction. */
   async add(paths: readonly string[]): Promise<void> {
-    const examined = await Promise.all(paths.map((path) => this.#examine(path)));
-    transact(this.#project.db, () => {
+    const examined: Examined[] = [];
+    for (let i = 0; i < paths.length; i += filesAtOnce)
+      examined.push(
+        ...(await Promise.all(paths.slice(i, i + filesAtOnce).map((path) => this.#examine(path)))),
+      );
+    await this.#write(() => {
       examined.forEach((file, index) => {
         this.#record(paths[index] ?? '', file);
       });
     });
-    // Requests of the window get their turn between two batches.
-    await setImmediate();
   }
 
   /** Ends a whole scan: what it has not found is marked, except below folders that could not be read. */
   async finish(unreadableFolders: readonly string[]): Promise<void> {
-    for (let i = 0; i < this.#replaced.length; i += batchSize) {
-      transact(this.#project.db, () => {
-        for (const file of this.#replaced.slice(i, i + batchSize)) this.#recordReplaced(file);
+    for (let i = 0; i < this.#replaced.length; i += batchSize.least) {
+      await this.#write(() => {
+        for (const file of this.#replaced.slice(i, i + batchSize.least)) this.#recordReplaced(file);
       });
-      await setImmediate();
     }
     this.#markMissing(unreadableFolders);
+  }
+
+  #write(record: () => void): Promise<void> {
+    return this.#slice.run(() =>
+      transact(this.#project.db, () => {
+        record();
+        this.#insertNew();
+      }),
+    );
   }
 
   #markMissing(unreadableFolders: readonly string[]): void {
@@ -92,11 +117,12 @@ export class PictureIndex {
   async #examine(path: string): Promise<Examined> {
     const absolute = join(this.#project.folder, path);
     const known = this.#known.at(path);
-    // A file that vanishes during the scan is read below, where that is a sentence.
-    const state = (await readFileState(absolute)) ?? { sizeBytes: 0, modifiedMs: 0 };
-    if (known !== undefined && isSameState(known, state)) return { kind: 'unchanged', known };
-    const facts = { path, ...state, ...(await readFacts(absolute)) };
-    const hash = await this.#known.hashIfKnownSize(path, state.sizeBytes);
+    if (known !== undefined) {
+      const state = await readFileState(absolute);
+      if (state !== null && isSameState(known, state)) return { kind: 'unchanged', known };
+    }
+    const facts = { path, ...(await readFacts(absolute)) };
+    const hash = await this.#known.hashIfKnownSize(path, facts.sizeBytes);
     return { kind: 'read', hash, facts, origins: await this.#known.findOrigins(path, hash) };
   }
 
@@ -140,8 +166,19 @@ export class PictureIndex {
     this.#note(facts.path, id, facts.error);
   }
 
-  #recordNew({ hash, facts }: ReadPicture): void {
-    this.#note(facts.path, insertPicture(this.#project.db, facts, hash), facts.error);
+  /** Written at the end of the transaction, all at once. */
+  #recordNew(file: ReadPicture): void {
+    this.#new.push(file);
+  }
+
+  #insertNew(): void {
+    const files = this.#new.splice(0);
+    if (files.length === 0) return;
+    const ids = insertPictures(
+      this.#project.db,
+      files.map(({ facts, hash }) => ({ ...facts, hash })),
+    );
+    for (const { facts } of files) this.#note(facts.path, ids.get(facts.path) ?? 0, facts.error);
   }
 
   #note(path: string, id: number, error: string | null): void {
@@ -150,13 +187,13 @@ export class PictureIndex {
   }
 }
 
-type Readable = Pick<PictureFacts, 'width' | 'height' | 'format' | 'error'>;
-
-async function readFacts(absolute: string): Promise<Readable> {
+async function readFacts(absolute: string): Promise<Omit<PictureFacts, 'path'>> {
   try {
-    return { ...(await readPictureInfo(absolute)), error: null };
+    return { ...(await readPictureFile(absolute)), error: null };
   } catch (error) {
     if (!(error instanceof TagmaskError)) throw error;
-    return { width: null, height: null, format: null, error: error.message };
+    // A file that vanishes during the scan has no size either.
+    const state = (await readFileState(absolute)) ?? { sizeBytes: 0, modifiedMs: 0 };
+    return { ...state, width: null, height: null, format: null, error: error.message };
   }
 }

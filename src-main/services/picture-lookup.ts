@@ -1,7 +1,11 @@
 import { posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 /** A picture's id, or why a name leads to none. */
 export type Found = { readonly id: number } | { readonly why: string };
+
+/** Names taken in before requests have their turn. */
+const addedAtOnce = 10_000;
 
 /** Finds the pictures that caption files name. All comparisons are in NFC: file systems differ in what they store. */
 export class PictureLookup {
@@ -9,16 +13,26 @@ export class PictureLookup {
   readonly #byPath = new Map<string, number>();
   readonly #byBaseName = new Map<string, number[]>();
 
-  constructor(root: string, ids: ReadonlyMap<string, number>) {
+  private constructor(root: string) {
     this.#root = root.replaceAll('\\', '/').normalize('NFC');
+  }
+
+  static async of(root: string, ids: ReadonlyMap<string, number>): Promise<PictureLookup> {
+    const lookup = new PictureLookup(root);
+    let added = 0;
     for (const [path, id] of ids) {
-      const key = path.normalize('NFC');
-      this.#byPath.set(key, id);
-      const base = posix.basename(key);
-      const same = this.#byBaseName.get(base);
-      if (same === undefined) this.#byBaseName.set(base, [id]);
-      else same.push(id);
+      lookup.#add(path.normalize('NFC'), id);
+      if (++added % addedAtOnce === 0) await setImmediate();
     }
+    return lookup;
+  }
+
+  #add(key: string, id: number): void {
+    this.#byPath.set(key, id);
+    const base = posix.basename(key);
+    const same = this.#byBaseName.get(base);
+    if (same === undefined) this.#byBaseName.set(base, [id]);
+    else same.push(id);
   }
 
   /**

@@ -229,10 +229,13 @@ export class Workspace {
       title: `Import ${nameOfFolder(current.project.folder)}`,
       work: async ({ signal, report }) => {
         const onProgress = (done: number, total: number | null): void => report({ done, total });
-        const result = await importDataset(current.project, { ...options, signal, onProgress });
-        this.events.publish({ type: 'dataset' });
-        if (thenPrelabel && this.#current === current) await this.#prelabelFirst(current, result);
-        return result;
+        const onGrowth = (): void => this.events.publish({ type: 'pictures', ids: null });
+        // Hashing is the long tail of a large import: nobody has to wait for it.
+        const onIndexed = async (report: ImportReport): Promise<void> => {
+          this.events.publish({ type: 'dataset' });
+          if (thenPrelabel && this.#current === current) await this.#prelabelFirst(current, report);
+        };
+        return importDataset(current.project, { ...options, signal, onProgress, onGrowth, onIndexed });
       },
     });
   }
