@@ -14,13 +14,16 @@ import type {
   DatasetStatus,
   DenseName,
   ExportInclude,
+  HistoryView,
   JobView,
   PictureDetail,
   PicturePage,
   PresetName,
+  ReviewerView,
   RunView,
   SessionView,
   TagState,
+  UndoneSteps,
   Verdict,
 } from '../../src-main/services/types.ts';
 import { EngineAway, readFailure } from './failure.ts';
@@ -67,6 +70,21 @@ export interface CropRequest {
   readonly side: number;
 }
 
+/** What lets a step be sent again without harm. */
+export interface StepStamp {
+  /** Names the step: with the same key it is stored once. */
+  readonly requestKey: string;
+  /** The project that the tags belong to. */
+  readonly project?: string;
+}
+
+export interface HistoryRequest {
+  readonly reviewer: string | null;
+  /** Only what came before this action; null for the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
 export interface Folder {
   readonly name: string;
   /** Below its root, forward slashes. */
@@ -91,7 +109,16 @@ export interface EngineApi {
   readonly imageUrl: (id: number, side: number) => string;
   readonly nextUndecided: (after: number | null) => Promise<number | null>;
   /** Resolves once the decisions are on disk. */
-  readonly decide: (decisions: readonly DecisionRequest[], elapsedMs: number) => Promise<ActionResult>;
+  readonly decide: (
+    decisions: readonly DecisionRequest[],
+    elapsedMs: number,
+    stamp?: StepStamp,
+  ) => Promise<ActionResult>;
+  /** What people did, newest first. */
+  readonly history: (page: HistoryRequest) => Promise<HistoryView>;
+  readonly reviewers: () => Promise<readonly ReviewerView[]>;
+  /** Takes back the person's own step `through` and every later one of theirs. */
+  readonly undoThrough: (through: number) => Promise<UndoneSteps>;
   /** The dataset's tag texts; stop words are left out. */
   readonly sheetTags: (request: SheetTagsRequest) => Promise<SheetTagPage>;
   readonly sheet: (request: SheetRequest) => Promise<SheetOrder>;
@@ -99,7 +126,7 @@ export interface EngineApi {
   readonly sheetCells: (tagIds: readonly number[]) => Promise<readonly SheetCell[]>;
   readonly cropUrl: (pictureId: number, request: CropRequest) => string;
   readonly previewBulk: (choice: BulkChoice) => Promise<BulkPreview>;
-  readonly decideBulk: (decision: BulkDecision) => Promise<ActionResult>;
+  readonly decideBulk: (decision: BulkDecision, stamp?: StepStamp) => Promise<ActionResult>;
   readonly undo: () => Promise<ActionResult>;
   readonly redo: () => Promise<ActionResult>;
   readonly openFolder: (root: string, path: string) => Promise<void>;
@@ -132,7 +159,9 @@ export interface ClientOptions {
 export function createClient(options: ClientOptions = {}): EngineApi {
   const base = options.base ?? new URL('.', document.baseURI).href;
   const send = options.fetch ?? ((input, init) => fetch(input, init));
-  const { api } = hc<Api>(base, { fetch: reaching(send) });
+  // The engine tells every window but this one what this one does.
+  const from = { 'x-tagmask-window': crypto.randomUUID() };
+  const { api } = hc<Api>(base, { fetch: reaching(send), headers: from });
   const picture = api.pictures[':id'];
   return {
     session: () => read(api.session.$get()),
@@ -146,8 +175,17 @@ export function createClient(options: ClientOptions = {}): EngineApi {
       const query = after === null ? {} : { after: String(after) };
       return (await read(api.pictures['next-undecided'].$get({ query }))).id;
     },
-    decide: (decisions, elapsedMs) =>
-      read(api.decisions.$post({ json: { decisions: [...decisions], elapsedMs: Math.round(elapsedMs) } })),
+    decide: (decisions, elapsedMs, stamp) => {
+      const json = { decisions: [...decisions], elapsedMs: Math.round(elapsedMs), ...stamp };
+      return read(api.decisions.$post({ json }));
+    },
+    history: ({ reviewer, before, limit }) => {
+      const of = reviewer === null ? {} : { reviewer };
+      const from = before === null ? {} : { before: String(before) };
+      return read(api.history.$get({ query: { ...of, ...from, limit: String(limit) } }));
+    },
+    reviewers: async () => (await read(api.reviewers.$get())).reviewers,
+    undoThrough: (through) => read(api.history.undo.$post({ json: { through } })),
     sheetTags: ({ query, sort, offset, limit }) =>
       read(api.sheet.tags.$get({ query: { query, sort, offset: String(offset), limit: String(limit) } })),
     sheet: (query) => read(api.sheet.$get({ query })),
@@ -159,7 +197,7 @@ export function createClient(options: ClientOptions = {}): EngineApi {
       return picture.crop.$url({ param: { id: String(pictureId) }, query }).href;
     },
     previewBulk: (json) => read(api.decisions.bulk.preview.$post({ json })),
-    decideBulk: (json) => read(api.decisions.bulk.$post({ json })),
+    decideBulk: (decision, stamp) => read(api.decisions.bulk.$post({ json: { ...decision, ...stamp } })),
     undo: () => read(api.undo.$post()),
     redo: () => read(api.redo.$post()),
     openFolder: async (root, path) => void (await read(api.dataset.$post({ json: { root, path } }))),
@@ -171,7 +209,8 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
     exportCoco: (include) => read(api.exports.$post({ json: { format: 'coco', include } })),
     exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
-    events: (signal) => send(api.events.$url(), { signal, headers: { accept: 'text/event-stream' } }),
+    events: (signal) =>
+      send(api.events.$url(), { signal, headers: { ...from, accept: 'text/event-stream' } }),
   };
 }
 

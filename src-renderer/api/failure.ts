@@ -29,12 +29,23 @@ export class EngineAway extends TagmaskError {
   }
 }
 
+/** The engine was started anew and does not know this page: its verdicts wait until the new address has been opened. */
+export class EngineLocked extends EngineAway {
+  constructor() {
+    super();
+    this.message = words.engine.locked;
+  }
+}
+
+const NO_TOKEN = 'no-token';
+
 /** Gateways in front of the engine (the desktop's pipe, a proxy) answer so while it is away. */
 const AWAY_STATUSES = new Set([502, 503, 504]);
 
 /** Makes the error that belongs to an answer that is not ok. */
 export async function readFailure(response: Pick<Response, 'status' | 'json'>): Promise<TagmaskError> {
   const body: unknown = await response.json().catch(() => null);
+  if (isApiError(body) && body.error.code === NO_TOKEN) return new EngineLocked();
   if (isApiError(body)) return new EngineRefusal(response.status, body.error.code, body.error.message);
   if (AWAY_STATUSES.has(response.status)) return new EngineAway();
   return new EngineRefusal(response.status, 'unexpected-answer', words.engine.unexpected(response.status));

@@ -1,12 +1,15 @@
 import type { ActionResult } from '../../src-main/services/types.ts';
 import { EngineAway } from '../api/failure.ts';
 import { newestVerdicts } from './queued-action.ts';
-import type { QueuedAction } from './queued-action.ts';
+import type { QueuedAction, StampedAction } from './queued-action.ts';
+import type { StepStamp } from '../api/client.ts';
 
 export interface ActionQueueOptions {
   /** Resolves once the verdicts are on disk. */
-  readonly send: (action: QueuedAction) => Promise<ActionResult>;
+  readonly send: (action: StampedAction) => Promise<ActionResult>;
   readonly onSaved: (action: QueuedAction, result: ActionResult) => void;
+  /** Made once a step, when it is given. */
+  readonly stamp?: () => StepStamp;
   /** How long to wait before an engine that is away is asked again. */
   readonly pause?: () => Promise<void>;
 }
@@ -14,11 +17,11 @@ export interface ActionQueueOptions {
 /**
  * Verdicts that the engine has not confirmed yet. They are sent one after the other, so that the log has them in the
  * order of the keys and an undo meets what came before it. While the engine is away they wait, and none is lost: an
- * answer that never came may mean that the verdict was stored, but giving the same verdict twice changes nothing.
+ * answer that never came may mean that the verdict was stored, and the step's stamp keeps it from being stored twice.
  */
 export class ActionQueue {
   readonly #options: ActionQueueOptions;
-  #actions = $state.raw<readonly QueuedAction[]>([]);
+  #actions = $state.raw<readonly StampedAction[]>([]);
   #stalled = $state(false);
   #running: Promise<void> | null = null;
 
@@ -32,7 +35,8 @@ export class ActionQueue {
   }
 
   add(action: QueuedAction): void {
-    this.#actions = [...this.#actions, action];
+    const stamp = this.#options.stamp?.() ?? { requestKey: crypto.randomUUID() };
+    this.#actions = [...this.#actions, { ...action, stamp }];
     this.#running ??= this.#sendAll().finally(() => {
       this.#running = null;
     });

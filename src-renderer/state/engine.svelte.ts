@@ -1,4 +1,4 @@
-import { EngineAway, EngineRefusal, sentenceOf } from '../api/failure.ts';
+import { EngineAway, EngineLocked, EngineRefusal, sentenceOf } from '../api/failure.ts';
 import { followEvents } from '../api/events.ts';
 import type { EngineApi } from '../api/client.ts';
 import type { DatasetStatus, EngineEvent, SessionView, Verdict } from '../../src-main/services/types.ts';
@@ -6,7 +6,7 @@ import type { Announcer } from './announcer.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { PicturePages } from './picture-pages.svelte.ts';
 
-type Connection = 'connecting' | 'here' | 'away';
+type Connection = 'connecting' | 'here' | 'away' | 'locked';
 type EventListener = (event: EngineEvent) => void;
 
 /** Counts are asked for at most this often while verdicts or proposals keep coming. */
@@ -28,7 +28,9 @@ export class Engine {
   readonly session = $derived(this.#session);
   readonly dataset = $derived(this.#session?.dataset ?? null);
   readonly status = $derived(this.#status);
-  readonly away = $derived(this.#connection === 'away');
+  readonly away = $derived(this.#connection === 'away' || this.#connection === 'locked');
+  /** It is there, but this page has to be let in again. */
+  readonly locked = $derived(this.#connection === 'locked');
   readonly untrained = $derived(this.#session?.model?.trained === false);
 
   constructor(api: EngineApi, announcer: Announcer) {
@@ -43,11 +45,15 @@ export class Engine {
     const first = this.load();
     void followEvents(
       {
-        open: (streamSignal) => this.api.events(streamSignal),
+        open: async (streamSignal) => {
+          const response = await this.api.events(streamSignal);
+          if (response.status === 401) this.#connection = 'locked';
+          return response;
+        },
         onEvent: (event) => this.#receive(event),
         onOpen: () => this.#reopen(),
         onAway: () => {
-          this.#connection = 'away';
+          if (!this.locked) this.#connection = 'away';
         },
       },
       signal,
@@ -66,7 +72,7 @@ export class Engine {
   /** Shows what went wrong. An engine that is away has its own banner, and comes back by itself. */
   fail(error: unknown): void {
     if (error instanceof EngineAway) {
-      this.#connection = 'away';
+      this.#connection = error instanceof EngineLocked ? 'locked' : 'away';
       return;
     }
     if (error instanceof EngineRefusal && error.code === NO_DATASET) return;
@@ -112,7 +118,7 @@ export class Engine {
 
   /** Events are not kept for those who were away: after a break everything may have changed. */
   #reopen(): void {
-    const returns = this.#connection === 'away';
+    const returns = this.away;
     this.#connection = 'here';
     if (!returns) {
       // A job may have moved on between the first look at it and the first event.

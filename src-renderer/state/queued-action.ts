@@ -1,4 +1,4 @@
-import type { BulkDecision } from '../api/client.ts';
+import type { BulkDecision, StepStamp } from '../api/client.ts';
 import type { Verdict } from '../../src-main/services/types.ts';
 
 export interface QueuedVerdict {
@@ -18,6 +18,11 @@ export interface QueuedAction {
   readonly bulk?: BulkDecision;
   /** The engine did not store the verdicts; called once they no longer wait. */
   readonly onRefused: (error: unknown) => void;
+}
+
+/** As it waits: an answer that was lost lets it be sent again, and it is stored once. */
+export interface StampedAction extends QueuedAction {
+  readonly stamp: StepStamp;
 }
 
 /** The newest verdict on each tag that waits. */

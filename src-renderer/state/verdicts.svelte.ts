@@ -1,8 +1,8 @@
 import { EngineAway } from '../api/failure.ts';
-import type { ActionResult } from '../../src-main/services/types.ts';
+import type { ActionResult, UndoneSteps } from '../../src-main/services/types.ts';
 import { ActionQueue } from './action-queue.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
-import type { QueuedAction } from './queued-action.ts';
+import type { StampedAction } from './queued-action.ts';
 
 type AppliedListener = (result: ActionResult) => void;
 
@@ -23,6 +23,10 @@ export class Verdicts {
   constructor(engine: Engine, { pause }: VerdictsOptions = {}) {
     this.#engine = engine;
     this.queue = new ActionQueue({
+      stamp: () => {
+        const project = engine.dataset?.project;
+        return { requestKey: crypto.randomUUID(), ...(project === undefined ? {} : { project }) };
+      },
       send: (action) => this.#post(action),
       onSaved: (_action, result) => this.#tell(result),
       ...(pause === undefined ? {} : { pause }),
@@ -49,17 +53,29 @@ export class Verdicts {
     return result;
   }
 
+  /**
+   * Takes back the person's own step `through` and every later one of theirs.
+   * @throws EngineAway, EngineRefusal `step-not-standing`
+   */
+  async undoThrough(through: number): Promise<UndoneSteps> {
+    if (this.queue.stalled) throw new EngineAway();
+    await this.queue.idle();
+    const result = await this.#engine.api.undoThrough(through);
+    this.#tell(result);
+    return result;
+  }
+
   #tell(result: ActionResult): void {
     for (const listener of this.#listeners) listener(result);
   }
 
-  #post({ verdicts, elapsedMs, bulk }: QueuedAction): Promise<ActionResult> {
-    if (bulk !== undefined) return this.#engine.api.decideBulk(bulk);
+  #post({ verdicts, elapsedMs, bulk, stamp }: StampedAction): Promise<ActionResult> {
+    if (bulk !== undefined) return this.#engine.api.decideBulk(bulk, stamp);
     const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId }) => ({
       ...{ tagId, verdict },
       ...(threshold === null ? {} : { threshold }),
       ...(proposalId === null ? {} : { proposalId }),
     }));
-    return this.#engine.api.decide(decisions, elapsedMs);
+    return this.#engine.api.decide(decisions, elapsedMs, stamp);
   }
 }

@@ -34,6 +34,20 @@ export interface StepWords {
   readonly kept: number;
 }
 
+/** A verdict of this window that somebody else's stands in place of; `by` is null where there is no verdict now. */
+export interface OverruledWords {
+  readonly text: string;
+  readonly state: string;
+  readonly by: string | null;
+  readonly others: number;
+}
+
+/** What a step was about: `text` where all its tags have the same. */
+export interface StepTagsWords {
+  readonly text: string | null;
+  readonly tags: number;
+}
+
 function describeStep(verb: string, { text, changed, kept }: StepWords): string {
   const what = changed === 1 && text !== null ? `“${text}”` : countOf(changed, 'tag');
   const rest = kept === 0 ? '' : ` ${countOf(kept, 'tag')} left alone: somebody decided on them since.`;
@@ -60,6 +74,9 @@ export const en = {
 
   engine: {
     away: 'The engine does not answer.',
+    locked: 'Tagmask was started anew: open the address that it has printed.',
+    lockedBanner: (waiting: number) =>
+      `Tagmask was started anew. Open the address that it has printed in another tab; this one goes on by itself${waiting === 0 ? '' : `, and sends ${countOf(waiting, 'verdict')}`}.`,
     unexpected: (status: number) =>
       `The engine gave an answer that this window does not understand (status ${status}).`,
     awayBanner: (waiting: number) =>
@@ -104,6 +121,8 @@ export const en = {
     undone: (step: StepWords) => describeStep('Undone', step),
     redone: (step: StepWords) => describeStep('Done again', step),
     refused: (why: string) => `The verdict was not stored. ${why}`,
+    overruled: ({ text, state, by, others }: OverruledWords) =>
+      `“${text}” is ${state} now${by === null ? ', from another window' : `, by ${by}`}.${others === 0 ? '' : ` ${countOf(others, 'other tag')} changed too.`}`,
     nothingMatches: 'No undecided tag of this picture matches.',
     allDecided: 'Every tag is decided.',
     allDecidedMore: 'Take the accepted masks home as a COCO file.',
@@ -157,6 +176,28 @@ export const en = {
     emptyTitle: 'Nothing to review yet',
     empty: 'Open a folder of pictures with captions, or the demo.',
     toLibrary: 'Go to the library',
+  },
+
+  history: {
+    title: 'History',
+    reviewer: 'Reviewer',
+    everybody: 'Everybody',
+    empty: 'No steps yet. Verdicts, undo and redo show here, the latest first.',
+    more: 'Earlier steps',
+    what: ({ text, tags }: StepTagsWords) => {
+      if (tags === 1 && text !== null) return `“${text}”`;
+      return text === null ? countOf(tags, 'tag') : `“${text}”, ${countOf(tags, 'picture')}`;
+    },
+    mixed: 'several verdicts',
+    again: {
+      undo: (what: string) => `Undone: ${what}`,
+      redo: (what: string) => `Done again: ${what}`,
+    },
+    undone: 'no longer stands',
+    took: (seconds: number) => `${formatTenth(seconds)} s`,
+    back: (steps: number) =>
+      steps === 1 ? 'Undo this step' : `Undo this and ${countOf(steps - 1, 'later step')}`,
+    wentBack: (steps: number, step: StepWords) => describeStep(`${countOf(steps, 'step')} undone`, step),
   },
 
   keys: {

@@ -29,6 +29,9 @@ export const ja: Words = {
 
   engine: {
     away: 'エンジンが応答しません。',
+    locked: 'Tagmask が新しく起動されました。表示されたアドレスを開いてください。',
+    lockedBanner: (waiting) =>
+      `Tagmask が新しく起動されました。表示されたアドレスを別のタブで開くと、このタブも自動で再開します${waiting === 0 ? '' : `（未送信の判定${pieces(waiting)}も送信します）`}。`,
     unexpected: (status) =>
       `エンジンから、この画面では解釈できない応答がありました（ステータス ${status}）。`,
     awayBanner: (waiting) =>
@@ -82,6 +85,8 @@ export const ja: Words = {
     undone: (step) => describeStep('元に戻しました', step),
     redone: (step) => describeStep('やり直しました', step),
     refused: (why) => `判定を保存できませんでした。${why}`,
+    overruled: ({ text, state, by, others }) =>
+      `「${text}」は${by === null ? '別のウィンドウで' : `${by} さんにより`}「${state}」に変わりました。${others === 0 ? '' : `ほかにタグ${pieces(others)}も変わりました。`}`,
     nothingMatches: 'この画像に該当する未判定のタグはありません。',
     allDecided: 'すべてのタグを判定しました。',
     allDecidedMore: '採用したマスクを COCO ファイルに書き出せます。',
@@ -134,6 +139,24 @@ export const ja: Words = {
     emptyTitle: 'レビューする画像がまだありません',
     empty: 'キャプション付きの画像フォルダ、またはデモを開いてください。',
     toLibrary: 'ライブラリへ',
+  },
+
+  history: {
+    title: '履歴',
+    reviewer: 'レビュー担当',
+    everybody: '全員',
+    empty: '履歴はまだありません。判定、元に戻す、やり直しが新しい順に表示されます。',
+    more: 'さらに前の履歴',
+    what: ({ text, tags }) => {
+      if (tags === 1 && text !== null) return `「${text}」`;
+      return text === null ? `タグ${pieces(tags)}` : `「${text}」画像${sheets(tags)}`;
+    },
+    mixed: '複数の判定',
+    again: { undo: (what) => `元に戻した：${what}`, redo: (what) => `やり直した：${what}` },
+    undone: '取り消し済み',
+    took: (seconds) => `${formatTenth(seconds)} 秒`,
+    back: (steps) => (steps === 1 ? 'この操作を元に戻す' : `この操作と以降の${pieces(steps - 1)}を元に戻す`),
+    wentBack: (steps, step) => describeStep(`操作${pieces(steps)}を元に戻しました`, step),
   },
 
   keys: {

@@ -29,6 +29,9 @@ export const ko: Words = {
 
   engine: {
     away: '엔진이 응답하지 않습니다.',
+    locked: 'Tagmask가 새로 시작되었습니다. 표시된 주소를 여십시오.',
+    lockedBanner: (waiting) =>
+      `Tagmask가 새로 시작되었습니다. 표시된 주소를 다른 탭에서 열면 이 탭도 자동으로 이어집니다${waiting === 0 ? '' : ` (미전송 판정 ${pieces(waiting)}도 전송)`}.`,
     unexpected: (status) => `엔진이 이 창에서 해석할 수 없는 응답을 보냈습니다(상태 ${status}).`,
     awayBanner: (waiting) =>
       waiting === 0
@@ -81,6 +84,8 @@ export const ko: Words = {
     undone: (step) => describeStep('실행 취소', step),
     redone: (step) => describeStep('다시 실행', step),
     refused: (why) => `판정을 저장하지 못했습니다. ${why}`,
+    overruled: ({ text, state, by, others }) =>
+      `“${text}”: ${by === null ? '다른 창에서' : `${by} 님이`} ‘${state}’(으)로 변경했습니다.${others === 0 ? '' : ` 다른 태그 ${pieces(others)}도 변경되었습니다.`}`,
     nothingMatches: '이 이미지에는 해당하는 미판정 태그가 없습니다.',
     allDecided: '모든 태그를 판정했습니다.',
     allDecidedMore: '승인한 마스크를 COCO 파일로 내보낼 수 있습니다.',
@@ -133,6 +138,25 @@ export const ko: Words = {
     emptyTitle: '아직 검토할 이미지가 없습니다',
     empty: '캡션이 있는 이미지 폴더나 데모를 여세요.',
     toLibrary: '라이브러리로 이동',
+  },
+
+  history: {
+    title: '기록',
+    reviewer: '검토자',
+    everybody: '전체',
+    empty: '아직 기록이 없습니다. 판정, 실행 취소, 다시 실행이 최신순으로 표시됩니다.',
+    more: '이전 기록 더 보기',
+    what: ({ text, tags }) => {
+      if (tags === 1 && text !== null) return `“${text}”`;
+      return text === null ? `태그 ${pieces(tags)}` : `“${text}”, 이미지 ${sheets(tags)}`;
+    },
+    mixed: '여러 판정',
+    again: { undo: (what) => `실행 취소: ${what}`, redo: (what) => `다시 실행: ${what}` },
+    undone: '취소됨',
+    took: (seconds) => `${formatTenth(seconds)}초`,
+    back: (steps) =>
+      steps === 1 ? '이 단계 실행 취소' : `이 단계와 이후 ${formatCount(steps - 1)}단계 실행 취소`,
+    wentBack: (steps, step) => describeStep(`${formatCount(steps)}단계 실행 취소`, step),
   },
 
   keys: {

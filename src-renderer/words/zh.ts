@@ -29,6 +29,9 @@ export const zh: Words = {
 
   engine: {
     away: '引擎没有响应。',
+    locked: 'Tagmask 已重新启动：请打开它显示的地址。',
+    lockedBanner: (waiting) =>
+      `Tagmask 已重新启动。请在另一个标签页中打开它显示的地址，此页会自动继续${waiting === 0 ? '' : `，并发送 ${verdicts(waiting)}`}。`,
     unexpected: (status) => `引擎返回了此窗口无法识别的内容（状态 ${status}）。`,
     awayBanner: (waiting) =>
       waiting === 0 ? '引擎没有响应，正在重试…' : `引擎没有响应。${verdicts(waiting)}将在恢复后立即发送。`,
@@ -78,6 +81,8 @@ export const zh: Words = {
     undone: (step) => describeStep('已撤销', step),
     redone: (step) => describeStep('已重做', step),
     refused: (why) => `判定未能保存。${why}`,
+    overruled: ({ text, state, by, others }) =>
+      `“${text}”已${by === null ? '在另一个窗口中' : `由 ${by} `}改为“${state}”。${others === 0 ? '' : `另有 ${tags(others)}也已更改。`}`,
     nothingMatches: '这张图片没有符合条件的未判定标签。',
     allDecided: '所有标签均已判定。',
     allDecidedMore: '可将接受的掩码导出为 COCO 文件。',
@@ -129,6 +134,24 @@ export const zh: Words = {
     emptyTitle: '还没有可审核的内容',
     empty: '请打开带描述文本的图片文件夹，或打开演示。',
     toLibrary: '前往图库',
+  },
+
+  history: {
+    title: '历史记录',
+    reviewer: '审核人',
+    everybody: '所有人',
+    empty: '暂无记录。判定、撤销和重做会按从新到旧的顺序显示在这里。',
+    more: '更早的记录',
+    what: ({ text, tags: count }) => {
+      if (count === 1 && text !== null) return `“${text}”`;
+      return text === null ? tags(count) : `“${text}”，${formatCount(count)} 张图片`;
+    },
+    mixed: '多种判定',
+    again: { undo: (what) => `撤销：${what}`, redo: (what) => `重做：${what}` },
+    undone: '已失效',
+    took: (seconds) => `${formatTenth(seconds)} 秒`,
+    back: (steps) => (steps === 1 ? '撤销此步' : `撤销此步及之后的 ${formatCount(steps - 1)} 步`),
+    wentBack: (steps, step) => describeStep(`已撤销 ${formatCount(steps)} 步`, step),
   },
 
   keys: {

@@ -22,6 +22,7 @@ export const commands = [
   'zoom-out',
   'fit',
   'actual-size',
+  'history',
   'help',
 ] as const;
 export type Command = (typeof commands)[number];
@@ -65,6 +66,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   '0': 'fit',
   'shift+0': 'actual-size',
   z: 'actual-size',
+  l: 'history',
   '?': 'help',
 };
 
@@ -103,6 +105,7 @@ export const keyHelp: readonly { readonly title: string; readonly rows: readonly
       { keys: ['Shift X'], does: words.review.rejectRemaining },
       { keys: ['Backspace', 'Ctrl Z'], does: words.review.undo },
       { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: words.review.redo },
+      { keys: ['L'], does: words.history.title },
     ],
   },
   {

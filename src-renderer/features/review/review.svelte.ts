@@ -3,8 +3,16 @@ import type { Engine } from '../../state/engine.svelte.ts';
 import type { ActionQueue } from '../../state/action-queue.svelte.ts';
 import type { QueuedVerdict } from '../../state/queued-action.ts';
 import { Verdicts } from '../../state/verdicts.svelte.ts';
-import type { ActionResult, EngineEvent, PictureDetail, Verdict } from '../../../src-main/services/types.ts';
+import type {
+  ActionResult,
+  EngineEvent,
+  PictureDetail,
+  TagView,
+  Verdict,
+} from '../../../src-main/services/types.ts';
 import { words } from '../../words.ts';
+import type { StepWords } from '../../words/en.ts';
+import { listOverruled } from './changes-elsewhere.ts';
 import { CommandLine } from './command-line.ts';
 import { CurrentPicture } from './current-picture.svelte.ts';
 import { Pace } from './pace.svelte.ts';
@@ -24,13 +32,15 @@ export class Review {
   readonly engine: Engine;
   readonly cache: PictureCache;
   readonly queue: ActionQueue;
-  readonly #verdicts: Verdicts;
+  readonly verdicts: Verdicts;
   readonly picture: CurrentPicture;
   readonly pace = new Pace();
   readonly #commands: CommandLine;
   readonly #onShown: (pictureId: number) => void;
   /** Counts the answers to verdicts. */
   #applied = 0;
+  /** The picture that is looked at again once nothing waits. */
+  #stale: number | null = null;
   #finished = $state(false);
   #restored = $state.raw<{ readonly tagId: number } | null>(null);
 
@@ -44,9 +54,9 @@ export class Review {
     this.#onShown = onShown ?? (() => undefined);
     this.cache = new PictureCache(engine.api);
     this.#commands = new CommandLine((error) => this.#fail(error));
-    this.#verdicts = verdicts ?? new Verdicts(engine);
-    this.#verdicts.onApplied((result) => this.#apply(result));
-    this.queue = this.#verdicts.queue;
+    this.verdicts = verdicts ?? new Verdicts(engine);
+    this.verdicts.onApplied((result) => this.#apply(result));
+    this.queue = this.verdicts.queue;
     this.picture = new CurrentPicture(() => this.queue.verdicts);
   }
 
@@ -101,6 +111,18 @@ export class Review {
 
   redo(): void {
     this.#commands.run(() => this.#step('redo'));
+  }
+
+  /** Takes back the person's own step and every later one of theirs. */
+  undoThrough(actionId: number): void {
+    this.#commands.run(async () => {
+      const result = await this.verdicts.undoThrough(actionId);
+      await this.#showStep(result, (step) => words.history.wentBack(result.steps, step));
+    });
+  }
+
+  showTag(pictureId: number, tagId: number): void {
+    this.#commands.run(async () => void (await this.#goToTag(pictureId, tagId)));
   }
 
   movePicture(direction: -1 | 1): void {
@@ -191,18 +213,23 @@ export class Review {
   }
 
   async #step(kind: 'undo' | 'redo'): Promise<void> {
-    const result = await this.#verdicts.step(kind);
+    const result = await this.verdicts.step(kind);
+    const say = kind === 'undo' ? words.review.undone : words.review.redone;
+    await this.#showStep(result, say);
+  }
+
+  /** Goes to what a step back or forth has changed, and says what it was. */
+  async #showStep(result: ActionResult, say: (step: StepWords) => string): Promise<void> {
     this.picture.forgetThresholds(
       result.changes.filter(({ state }) => state === 'accepted').map(({ tagId }) => tagId),
     );
     const [first] = result.changes;
-    const tag = first === undefined ? null : await this.#showTag(first.pictureId, first.tagId);
-    const say = kind === 'undo' ? words.review.undone : words.review.redone;
+    const tag = first === undefined ? null : await this.#goToTag(first.pictureId, first.tagId);
     this.engine.announcer.show(say({ text: tag?.text ?? null, changed: result.changed, kept: result.kept }));
   }
 
   /** Goes where something has changed without the person's key, so that they see it. */
-  async #showTag(pictureId: number, tagId: number): Promise<TagItem | null> {
+  async #goToTag(pictureId: number, tagId: number): Promise<TagItem | null> {
     if (pictureId !== this.picture.id) await this.#go(pictureId);
     const item = this.picture.focus(tagId);
     if (item !== null) this.#restored = { tagId };
@@ -238,11 +265,40 @@ export class Review {
 
   async #reload(id: number): Promise<void> {
     const applied = this.#applied;
-    const detail = await this.engine.api.picture(id);
-    // A verdict was stored while this was read: it may be older than what is on screen, and another event follows.
-    if (applied !== this.#applied || this.queue.size > 0) return;
+    const detail = await this.engine.api.picture(id, this.engine.pages.query);
+    // A verdict was stored while this was read, so it may be older than what is on screen.
+    if (applied !== this.#applied || this.queue.size > 0) {
+      this.#reloadLater(id);
+      return;
+    }
     this.cache.put(detail);
-    if (this.picture.id === id) this.picture.update(detail);
+    const shown = this.picture.detail;
+    if (shown?.id !== id) return;
+    this.picture.update(detail);
+    this.#tellOverruled(listOverruled(shown, detail));
+  }
+
+  /** Once nothing waits any more; however many events have come in between. */
+  #reloadLater(id: number): void {
+    if (this.#stale === id) return;
+    this.#stale = id;
+    void this.queue
+      .idle()
+      .then(() => {
+        if (this.#stale === id) this.#stale = null;
+        return this.picture.id === id ? this.#reload(id) : undefined;
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Of two verdicts on one tag the later one stands, and whoever gave the earlier one is told. */
+  #tellOverruled(tags: readonly TagView[]): void {
+    const [first] = tags;
+    if (first === undefined) return;
+    const { text, state, decision } = first;
+    const by = decision?.reviewer ?? null;
+    const say = words.review.overruled;
+    this.engine.announcer.show(say({ text, state: words.states[state], by, others: tags.length - 1 }));
   }
 
   #refused(pictureId: number, verdicts: readonly QueuedVerdict[], error: unknown): void {
@@ -250,7 +306,7 @@ export class Review {
     const [first] = verdicts;
     if (first === undefined) return;
     this.#commands.run(async () => {
-      await this.#showTag(pictureId, first.tagId);
+      await this.#goToTag(pictureId, first.tagId);
       // The engine knows something about this picture that the window does not.
       await this.#reload(pictureId);
     });

@@ -33,6 +33,7 @@ const RUN: Readonly<Record<Command, (parts: ReviewParts) => void>> = {
   'zoom-out': ({ stage }) => stage.zoom(1 / ZOOM_STEP),
   fit: ({ stage }) => stage.fit(),
   'actual-size': ({ stage }) => stage.actualSize(),
+  history: ({ options }) => options.toggleHistory(),
   help: () => undefined,
 };
 
