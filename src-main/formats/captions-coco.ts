@@ -27,7 +27,7 @@ export async function* readCocoCaptions(path: string): AsyncGenerator<CaptionEnt
   for (const { image_id, caption } of annotations) {
     const file = files.get(image_id);
     if (file === undefined) throw bad(name, `a caption belongs to image ${image_id}, which it does not list`);
-    yield { file, caption };
+    yield { file, captions: [caption] };
   }
 }
 

@@ -1,41 +1,65 @@
 import { basename, extname } from 'node:path';
 
 import { TagmaskError } from '../../models/errors.ts';
+import type { CaptionMap } from './caption-map.ts';
 import { readCocoCaptions } from './captions-coco.ts';
+import { readCaptionLines } from './captions-jsonl.ts';
 import { readCaptionTable } from './captions-table.ts';
 import { readLines } from './utf8.ts';
 
-/** One caption of one file, as a caption file says it. */
+/** What a row of a caption file says of a picture. */
 export interface CaptionEntry {
   readonly file: string;
-  readonly caption: string;
+  readonly captions: readonly string[];
 }
 
-/** The names of the columns that hold the file and the caption, where they are not the usual ones. */
-export interface CaptionColumns {
-  readonly file?: string;
-  readonly caption?: string;
+export interface CaptionReading {
+  readonly map?: CaptionMap;
+  /** Told of each part of the file that cannot be read while the rest can. */
+  readonly onProblem?: (why: string) => void;
 }
 
-/** The names that a scan takes for caption files. */
-export const isCaptionFileName = (name: string): boolean => /^captions\.(tsv|csv|json)$/i.test(name);
+export type CaptionFormat = 'table' | 'lines' | 'coco';
+
+/** The names that a scan takes for caption files; the last is that of Hugging Face's image folders. */
+export const isCaptionFileName = (name: string): boolean =>
+  /^(captions\.(tsv|csv|json|jsonl)|metadata\.jsonl)$/i.test(name);
+
+/** The extensions that a caption file may have, with what is expected behind them. */
+const formats: Readonly<Record<string, CaptionFormat>> = {
+  '.tsv': 'table',
+  '.tab': 'table',
+  '.csv': 'table',
+  '.psv': 'table',
+  '.txt': 'table',
+  '.jsonl': 'lines',
+  '.ndjson': 'lines',
+  '.json': 'coco',
+};
+
+export const hasCaptionExtension = (name: string): boolean =>
+  Object.hasOwn(formats, extname(name).toLowerCase());
+
+/** @throws TagmaskError `caption-format` */
+export function formatOfCaptionFile(path: string): CaptionFormat {
+  const format = formats[extname(path).toLowerCase()];
+  if (format !== undefined) return format;
+  const advice = 'Caption files are tables (.tsv, .csv, .txt), JSON Lines (.jsonl) or COCO captions (.json).';
+  throw new TagmaskError('input', 'caption-format', `${basename(path)} is no caption file. ${advice}`);
+}
 
 /**
- * The captions in a TSV, CSV or COCO JSON file, in its order. A table is streamed; JSON is read whole.
- * @throws TagmaskError `caption-format`, `caption-columns`, `caption-table`, `caption-json`, `not-utf8`
+ * The captions in a file, in its order. Tables and JSON Lines are streamed; COCO's JSON is read whole.
+ * @throws TagmaskError `caption-format`, `caption-columns`, `caption-table`, `caption-lines`, `caption-json`, `not-utf8`
  */
-export function readCaptionFile(path: string, columns: CaptionColumns = {}): AsyncIterable<CaptionEntry> {
-  switch (extname(path).toLowerCase()) {
-    case '.tsv':
-      return readCaptionTable(path, { layout: 'tsv', columns });
-    case '.csv':
-      return readCaptionTable(path, { layout: 'csv', columns });
-    case '.json':
+export function readCaptionFile(path: string, reading: CaptionReading = {}): AsyncIterable<CaptionEntry> {
+  switch (formatOfCaptionFile(path)) {
+    case 'table':
+      return readCaptionTable(path, reading.map ?? {});
+    case 'lines':
+      return readCaptionLines(path, reading);
+    case 'coco':
       return readCocoCaptions(path);
-    default: {
-      const advice = 'Caption files are .tsv, .csv or .json in the layout of COCO.';
-      throw new TagmaskError('input', 'caption-format', `${basename(path)} is no caption file. ${advice}`);
-    }
   }
 }
 

@@ -26,13 +26,21 @@ export async function* readUtf8(path: string): AsyncGenerator<string> {
 }
 
 /** More than any caption. Joining the pieces of an endless line would take ever longer, and in the end fail. */
-const maxLineLength = 1_000_000;
+export const maxLineLength = 1_000_000;
+
+export interface LineOptions {
+  /** Gives the start of a line that is too long, one character more than `maxLineLength`, and goes on after it. */
+  readonly cutLongLines?: boolean;
+}
 
 /**
  * A file's lines without their ends (LF, CRLF or CR), one piece of the file in memory at a time.
  * @throws TagmaskError `line-too-long`, and as `readUtf8`
  */
-export async function* readLines(path: string): AsyncGenerator<string> {
+export async function* readLines(
+  path: string,
+  { cutLongLines = false }: LineOptions = {},
+): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of readUtf8(path)) {
     const text = rest + piece;
@@ -40,7 +48,10 @@ export async function* readLines(path: string): AsyncGenerator<string> {
     const end = text.endsWith('\r') ? text.length - 1 : text.length;
     const lines = text.slice(0, end).split(/\r\n|\n|\r/);
     rest = (lines.pop() ?? '') + text.slice(end);
-    if (rest.length > maxLineLength) throw lineTooLong(basename(path));
+    if (rest.length > maxLineLength) {
+      if (!cutLongLines) throw lineTooLong(basename(path));
+      rest = rest.slice(0, maxLineLength + 1);
+    }
     yield* lines;
   }
   if (rest !== '') yield rest.replace(/\r$/, '');

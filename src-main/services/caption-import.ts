@@ -1,8 +1,8 @@
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 
 import { TagmaskError } from '../../models/errors.ts';
+import type { CaptionMap } from '../formats/caption-map.ts';
 import { readCaptionFile, readSidecar } from '../formats/captions.ts';
-import type { CaptionColumns } from '../formats/captions.ts';
 import { CaptionWriter } from './caption-writer.ts';
 import { PictureLookup } from './picture-lookup.ts';
 import type { Project } from './project.ts';
@@ -18,10 +18,17 @@ export interface CaptionSources {
   readonly captionFiles: readonly string[];
 }
 
+/** A caption file inside the dataset's folder, with its own columns. */
+export interface CaptionFileChoice {
+  readonly file: string;
+  readonly map?: CaptionMap;
+}
+
 export interface CaptionOptions {
-  /** Caption files inside the dataset's folder, in place of the captions.tsv, .csv and .json that a scan finds. */
-  readonly captionFiles?: readonly string[];
-  readonly columns?: CaptionColumns;
+  /** In place of the caption files that a scan finds by their names. */
+  readonly captionFiles?: readonly (string | CaptionFileChoice)[];
+  /** For the files that come without a map. */
+  readonly map?: CaptionMap;
   readonly signal?: AbortSignal;
   /** Called after each batch that was written. */
   readonly onAdded?: () => void;
@@ -44,15 +51,19 @@ export async function importCaptions(
   // A file that five rows name is reported once.
   const unmatched = new Map<string, ImportReport['unmatched'][number]>();
   const lookup = await PictureLookup.of(project.folder, sources.ids);
-  for (const source of options.captionFiles ?? sources.captionFiles) {
+  for (const choice of options.captionFiles ?? sources.captionFiles) {
+    const { file: source, map = options.map ?? {} } = typeof choice === 'string' ? { file: choice } : choice;
     await reporting(problems, source, async () => {
       const path = resolveCaptionFile(project.folder, source);
       const folder = posix.dirname(path);
-      for await (const { file, caption } of readCaptionFile(join(project.folder, path), options.columns)) {
+      const onProblem = (why: string): void => void problems.push({ file: source, why });
+      const entries = readCaptionFile(join(project.folder, path), { map, onProblem });
+      for await (const { file, captions } of entries) {
         options.signal?.throwIfAborted();
         const found = lookup.find(file, folder);
-        if ('id' in found) await writer.add({ pictureId: found.id, text: caption, source: path });
-        else unmatched.set(JSON.stringify([path, file]), { file, source: path, why: found.why });
+        if (!('id' in found))
+          unmatched.set(JSON.stringify([path, file]), { file, source: path, why: found.why });
+        else for (const text of captions) await writer.add({ pictureId: found.id, text, source: path });
       }
     });
   }
@@ -105,7 +116,7 @@ async function reporting(problems: FileProblem[], file: string, work: () => Prom
  * A caption file's path below the dataset, with forward slashes; it may be given as an absolute one.
  * @throws TagmaskError `path-leads-out`, `no-such-path`
  */
-function resolveCaptionFile(root: string, file: string): string {
+export function resolveCaptionFile(root: string, file: string): string {
   const below = isAbsolute(file) && file.startsWith(root + sep) ? relative(root, file) : file;
   return relative(root, resolveBelow(root, below)).split(sep).join('/');
 }

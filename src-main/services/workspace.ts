@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { userInfo } from 'node:os';
 
 import { TagmaskError } from '../../models/errors.ts';
+import type { CaptionOptions } from './caption-import.ts';
 import { importDataset } from './dataset.ts';
 import { makeDemo } from './demo.ts';
 import { EventBus } from './events.ts';
@@ -35,10 +36,7 @@ export interface OpenedDataset {
   readonly job: JobView;
 }
 
-export interface ImportOptions {
-  readonly captionFiles?: readonly string[];
-  readonly columns?: { readonly file?: string; readonly caption?: string };
-}
+export type ImportOptions = Pick<CaptionOptions, 'captionFiles' | 'map'>;
 
 export interface ExportRequest {
   readonly format: 'coco';

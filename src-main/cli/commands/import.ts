@@ -1,7 +1,8 @@
 import { relative, resolve, isAbsolute } from 'node:path';
 
 import type { ImportReport } from '../../services/types.ts';
-import { UsageError, textListOption, textOption, type Command } from '../command.ts';
+import { pairFilesWithMaps, parseCaptionMap } from '../caption-map.ts';
+import { UsageError, textListOption, type Command } from '../command.ts';
 import { valueOf, withEngine } from '../engine.ts';
 import { followJob } from '../follow-job.ts';
 import { countOf, printResult } from '../output.ts';
@@ -9,18 +10,16 @@ import { countOf, printResult } from '../output.ts';
 const shownProblems = 20;
 
 export const importCommand: Command = {
-  usage: 'import FOLDER [--captions FILE …] [--map file=COLUMN,caption=COLUMN]',
-  summary: 'Scan a folder and pair its pictures with captions',
-  options: { captions: { type: 'string', multiple: true }, map: { type: 'string' } },
+  usage:
+    'import FOLDER [--captions FILE …] [--map file=COLUMN,caption=COLUMN[,caption=COLUMN …][,header=no] …]',
+  summary:
+    'Scan a folder and pair its pictures with captions; one --map is for all files, several are for one each',
+  options: { captions: { type: 'string', multiple: true }, map: { type: 'string', multiple: true } },
   arguments: [1, 1],
   run: async (invocation) => {
     const folder = resolve(invocation.positionals[0] ?? '');
-    const captionFiles = textListOption(invocation, 'captions').map((file) => belowFolder(folder, file));
-    const map = parseMap(textOption(invocation, 'map'));
-    const json = {
-      ...(captionFiles.length === 0 ? {} : { captionFiles }),
-      ...(map === undefined ? {} : { map }),
-    };
+    const files = textListOption(invocation, 'captions').map((file) => belowFolder(folder, file));
+    const json = pairFilesWithMaps(files, textListOption(invocation, 'map').map(parseCaptionMap));
     await withEngine(folder, {}, async (engine) => {
       const job = await valueOf(engine.client.api.dataset.import.$post({ json }));
       const report = (await followJob(engine, job.id, invocation.signal)) as ImportReport;
@@ -34,19 +33,6 @@ function belowFolder(folder: string, file: string): string {
   const path = relative(folder, resolve(file));
   if (!path.startsWith('..') && !isAbsolute(path)) return path;
   throw new UsageError(`The caption file ${file} lies outside ${folder}: copy it into the folder first.`);
-}
-
-/** `file=COLUMN,caption=COLUMN`. */
-function parseMap(text: string | undefined): { file?: string; caption?: string } | undefined {
-  if (text === undefined) return undefined;
-  const map: { file?: string; caption?: string } = {};
-  for (const pair of text.split(',')) {
-    const [key, column] = pair.split(/=(.*)/s).map((part) => part.trim());
-    if ((key !== 'file' && key !== 'caption') || !column)
-      throw new UsageError(`--map takes file=COLUMN,caption=COLUMN, not "${text}".`);
-    map[key] = column;
-  }
-  return map;
 }
 
 export function describeImport({ pictures, captions, unmatched, errors }: ImportReport): string {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import type { CaptionMap } from '../../../src-main/formats/caption-map.ts';
 import { isCaptionFileName, readCaptionFile, readSidecar } from '../../../src-main/formats/captions.ts';
-import type { CaptionColumns, CaptionEntry } from '../../../src-main/formats/captions.ts';
 import { cocoCc, hasShared, sharedNote } from '../../shared.ts';
 import { temporaryFolder } from '../../temp.ts';
 
@@ -14,14 +14,20 @@ function save(name: string, data: string | Uint8Array): string {
   return path;
 }
 
-async function read(path: string, columns?: CaptionColumns): Promise<CaptionEntry[]> {
-  const entries: CaptionEntry[] = [];
-  for await (const entry of readCaptionFile(path, columns)) entries.push(entry);
-  return entries;
+interface Caption {
+  readonly file: string;
+  readonly caption: string;
 }
 
-const readAs = (name: string, data: string | Uint8Array, columns?: CaptionColumns): Promise<CaptionEntry[]> =>
-  read(save(name, data), columns);
+async function read(path: string, map: CaptionMap = {}): Promise<Caption[]> {
+  const read: Caption[] = [];
+  for await (const { file, captions } of readCaptionFile(path, { map }))
+    read.push(...captions.map((caption) => ({ file, caption })));
+  return read;
+}
+
+const readAs = (name: string, data: string | Uint8Array, map?: CaptionMap): Promise<Caption[]> =>
+  read(save(name, data), map);
 
 const two = [
   { file: 'a.jpg', caption: 'A dog' },
@@ -189,9 +195,14 @@ test('caption files are known by their names', () => {
     'caption.tsv',
     'captions.txt',
     'mycaptions.tsv',
+    'captions.jsonl',
+    'metadata.jsonl',
+    'metadata.csv',
   ];
-  expect(names.filter(isCaptionFileName)).toEqual(['captions.tsv', 'captions.csv', 'Captions.JSON']);
-  expect(() => readCaptionFile('notes.txt')).toThrow('notes.txt is no caption file.');
+  expect(names.filter(isCaptionFileName)).toEqual([
+    ...['captions.tsv', 'captions.csv', 'Captions.JSON', 'captions.jsonl', 'metadata.jsonl'],
+  ]);
+  expect(() => readCaptionFile('notes.md')).toThrow('notes.md is no caption file.');
 });
 
 describe.skipIf(!hasShared)(`real captions${sharedNote}`, () => {

@@ -157,9 +157,9 @@ describe('importing captions', () => {
       'lists/mine.tsv': 'name\talt\na.png\tA dog\n',
       'captions.tsv': 'file\tcaption\na.png\tNot asked for\n',
     });
-    const columns = { file: 'name', caption: 'alt' };
+    const map = { file: 'name', caption: 'alt' };
     const captionFiles = ['lists/mine.tsv', '../outside.tsv', '/etc/passwd', 'gone.tsv'];
-    const { errors } = await importDataset(project, { captionFiles, columns });
+    const { errors } = await importDataset(project, { captionFiles, map });
     expect(captionsOf(project, 'a.png')).toEqual(['A dog']);
     expect(errors.map(({ file }) => file)).toEqual(['../outside.tsv', '/etc/passwd', 'gone.tsv']);
   });
