@@ -1,8 +1,12 @@
+import { join } from 'node:path';
+
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { renderPreview } from '../../media/preview.ts';
+import type { Preview } from '../../media/preview.ts';
 import { getPicture, listPictures, nextUndecided } from '../../services/library.ts';
+import { cacheFolder } from '../../services/paths.ts';
+import { PreviewCache } from '../../services/preview-cache.ts';
 import type { PictureDetail, PicturePage } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -17,8 +21,9 @@ const page = queryInAddress.extend({
 const next = queryInAddress.extend({ after: wholeNumber.optional() });
 const preview = z.object({ side: wholeNumber.pipe(z.number().min(16).max(8192)).default(2048) });
 
-export const pictureRoutes = (workspace: Workspace) =>
-  new Hono<AppEnv>()
+export function pictureRoutes(workspace: Workspace) {
+  const previews = new PreviewCache(join(cacheFolder(), 'previews'));
+  return new Hono<AppEnv>()
     .get('/pictures', validate('query', page), (c) => {
       const { offset, limit, ...query } = c.req.valid('query');
       return c.json<PicturePage>(listPictures(workspace.project, { offset, limit, query }));
@@ -33,5 +38,10 @@ export const pictureRoutes = (workspace: Workspace) =>
     .get('/pictures/:id/image', validate('param', idInPath), validate('query', preview), async (c) => {
       const { side } = c.req.valid('query');
       const file = await findShownFile(workspace.project, c.req.valid('param').id);
-      return answerPixels(c, file, { variant: String(side), render: (path) => renderPreview(path, side) });
+      const { version } = file;
+      // Aborted when the window scrolls on or leaves.
+      const { signal } = c.req.raw;
+      const render = (path: string): Promise<Preview> => previews.get({ path, version, side, signal });
+      return answerPixels(c, file, { variant: String(side), render });
     });
+}
