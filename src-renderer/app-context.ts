@@ -5,12 +5,14 @@ import { Review } from './features/review/review.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Route } from './state/route.svelte.ts';
+import { Settings } from './state/settings.svelte.ts';
 
 /** What every screen works with. */
 export interface App {
   readonly engine: Engine;
   readonly review: Review;
   readonly route: Route;
+  readonly settings: Settings;
 }
 
 export const [getApp, setApp] = createContext<App>();
@@ -24,5 +26,5 @@ export function createApp(api: EngineApi): App {
       if (route.screen === 'review') route.go('review', pictureId);
     },
   });
-  return { engine, review, route };
+  return { engine, review, route, settings: new Settings(engine) };
 }

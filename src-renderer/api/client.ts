@@ -9,6 +9,7 @@ import type {
   SheetSort,
   SheetTagPage,
 } from '../../src-main/services/sheet-types.ts';
+import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import type {
   ActionResult,
   DatasetStatus,
@@ -27,6 +28,7 @@ import type {
   Verdict,
 } from '../../src-main/services/types.ts';
 import { EngineAway, readFailure } from './failure.ts';
+import { ReviewerName } from './reviewer-name.ts';
 
 export interface DecisionRequest {
   readonly tagId: number;
@@ -139,6 +141,10 @@ export interface EngineApi {
   readonly exportCoco: (include: ExportInclude) => Promise<JobView>;
   readonly exportUrl: (name: string, file: string) => string;
   readonly events: (signal: AbortSignal) => Promise<Response>;
+  readonly settings: () => Promise<SettingsView>;
+  readonly saveSettings: (settings: PersonSettings) => Promise<SettingsView>;
+  /** From now on this window decides as somebody else, whose settings come back. */
+  readonly nameReviewer: (reviewer: string) => Promise<SettingsView>;
 }
 
 /** The longest side that the engine draws. */
@@ -153,12 +159,15 @@ export interface ClientOptions {
   /** Where the engine answers; the page's own address by default. */
   readonly base?: string;
   readonly fetch?: Fetch;
+  /** Who decides in this window. */
+  readonly reviewer?: ReviewerName;
 }
 
 /** The typed client. The transport can be given, so that a component can be shown with an engine of its own. */
 export function createClient(options: ClientOptions = {}): EngineApi {
   const base = options.base ?? new URL('.', document.baseURI).href;
-  const send = options.fetch ?? ((input, init) => fetch(input, init));
+  const { reviewer = new ReviewerName(null) } = options;
+  const send = reviewer.stampOn(options.fetch ?? ((input, init) => fetch(input, init)));
   // The engine tells every window but this one what this one does.
   const from = { 'x-tagmask-window': crypto.randomUUID() };
   const { api } = hc<Api>(base, { fetch: reaching(send), headers: from });
@@ -211,7 +220,23 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
     events: (signal) =>
       send(api.events.$url(), { signal, headers: { ...from, accept: 'text/event-stream' } }),
+    settings: () => read(api.settings.$get()),
+    saveSettings: (json) => read(api.settings.$put({ json: copySettings(json) })),
+    nameReviewer: async (name) => {
+      const view = await read(api.settings.reviewer.$put({ json: { reviewer: name } }));
+      reviewer.set(view.reviewer);
+      return view;
+    },
   };
+}
+
+/** The request's types are writable lists; the window's are not. */
+function copySettings({ keys, ...rest }: PersonSettings) {
+  const overrides = Object.entries(keys.overrides).map(([command, strokes]): [string, string[]] => [
+    command,
+    [...strokes],
+  ]);
+  return { ...rest, keys: { preset: keys.preset, overrides: Object.fromEntries(overrides) } };
 }
 
 /** fetch rejects with a TypeError where no connection came about: that is the engine being away, not a fault of ours. */

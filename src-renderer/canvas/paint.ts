@@ -1,7 +1,8 @@
 import { bitmapFromRle, paintRle } from '../../models/masks/index.ts';
 import type { HeatMap, Rle } from '../../models/masks/index.ts';
 import { traceOutline } from './outline.ts';
-import { paintHeat } from './viridis.ts';
+import { paintHeat } from './heat-colours.ts';
+import type { HeatColours } from './heat-colours.ts';
 import { patternTile } from './palette.ts';
 import type { TagStyle } from './palette.ts';
 import type { Size, Viewport } from './viewport.ts';
@@ -30,10 +31,10 @@ export function packColour(colour: string): number {
 }
 
 /** A canvas of the heat map's own grid; stretching it to the picture is the browser's bilinear interpolation. */
-export function paintHeatMap(canvas: HTMLCanvasElement, heat: HeatMap): void {
+export function paintHeatMap(canvas: HTMLCanvasElement, heat: HeatMap, colours: HeatColours): void {
   canvas.width = heat.width;
   canvas.height = heat.height;
-  const image = new ImageData(paintHeat(heat.data), heat.width, heat.height);
+  const image = new ImageData(paintHeat(heat.data, colours), heat.width, heat.height);
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
 

@@ -1,4 +1,4 @@
-export const screens = ['library', 'review', 'export'] as const;
+export const screens = ['library', 'review', 'export', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Place {

@@ -1,4 +1,5 @@
 import type { JobView, TagState, Verdict } from '../../src-main/services/types.ts';
+import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 
 /** `1 picture`, `2 pictures`. */
@@ -25,6 +26,33 @@ const saidMany: Record<Verdict, (count: number) => string> = {
   accepted: (count) => `Accepted ${countOf(count, 'tag')}.`,
   rejected: (count) => `Rejected ${countOf(count, 'tag')}.`,
   unsure: (count) => `Unsure about ${countOf(count, 'tag')}.`,
+};
+
+/** A command that has a key is named here: without a name the table does not compile. */
+const commandNames: Record<NamedCommand, string> = {
+  accept: 'Accept',
+  reject: 'Reject',
+  unsure: 'Unsure',
+  'accept-proposed': 'Accept all proposed',
+  'reject-remaining': 'Reject all remaining',
+  undo: 'Undo',
+  redo: 'Redo',
+  history: 'History',
+  'next-undecided': 'Next undecided tag, then next picture',
+  'previous-tag': 'Previous tag',
+  'next-tag': 'Next tag',
+  'previous-picture': 'Previous picture',
+  'next-picture': 'Next picture',
+  'toggle-masks': 'Masks on or off',
+  'toggle-heat': 'Heat map on or off',
+  'toggle-stop-words': 'Stop words on or off',
+  'threshold-down': 'Lower the threshold',
+  'threshold-up': 'Raise the threshold',
+  'zoom-in': 'Zoom in',
+  'zoom-out': 'Zoom out',
+  fit: 'Fit the picture',
+  'actual-size': 'One picture pixel to one screen pixel',
+  help: 'Show all keys',
 };
 
 /** What an undo or a redo did. */
@@ -65,7 +93,7 @@ const jobStates: Record<JobView['state'], string> = {
 export const en = {
   appName: 'Tagmask',
   states,
-  screens: { library: 'Library', review: 'Review', export: 'Export' },
+  screens: { library: 'Library', review: 'Review', sheet: 'Sheet', export: 'Export', settings: 'Settings' },
   navigation: 'Screens',
   close: 'Close',
   cancel: 'Cancel',
@@ -127,7 +155,8 @@ export const en = {
     allDecided: 'Every tag is decided.',
     allDecidedMore: 'Take the accepted masks home as a COCO file.',
     toExport: 'Export…',
-    hint: 'Is the outlined word in the picture? Press A for yes, X for no.',
+    hint: (accept: string, reject: string) =>
+      `Is the outlined word in the picture? Press ${accept} for yes, ${reject} for no.`,
     hintHelp: 'shows every key',
     picture: 'Picture',
     tags: 'Tags',
@@ -138,7 +167,7 @@ export const en = {
     noCaption: 'This picture has no caption, so there are no tags to decide on.',
     noTags:
       'No tags. Words come from captions: put a .txt file with the picture’s name beside it, then import again.',
-    onlyStopWords: 'Only stop words here. Press S to see them.',
+    onlyStopWords: (key: string) => `Only stop words here. Press ${key} to see them.`,
     stopWords: (count: number) => `Stop words (${formatCount(count)})`,
     tagLabel: (text: string, state: string, score: string | null) =>
       score === null ? `${text}, ${state}` : `${text}, ${state}, score ${score}`,
@@ -146,7 +175,7 @@ export const en = {
     threshold: 'Threshold',
     maskShare: (share: number) => `${formatShare(share)} of the picture`,
     maskEmpty: 'No pixel is above the threshold',
-    moved: 'Moved since it was accepted: A stores the new mask.',
+    moved: (accept: string) => `Moved since it was accepted: ${accept} stores the new mask.`,
     scores: 'Scores',
     score: 'relevance',
     image: 'image',
@@ -205,6 +234,8 @@ export const en = {
     verdicts: 'Deciding',
     moving: 'Moving',
     seeing: 'Seeing',
+    choosing: 'Choosing a tag by its number',
+    tagNumber: (number: number) => `Tag ${number} of the list`,
     nextUndecided: 'Next undecided tag, then next picture',
     chooseTag: 'Choose a tag',
     tags: 'Previous, next tag',
@@ -222,6 +253,89 @@ export const en = {
     actualSize: '1 : 1',
     help: 'This sheet',
     legend: 'States',
+  },
+
+  commands: commandNames,
+
+  settings: {
+    title: 'Settings',
+    general: 'General',
+    keys: 'Keys',
+    name: 'Reviewer',
+    nameAbout: 'Your verdicts are stored under this name. Another name has settings of its own.',
+    nameSave: 'Change',
+    nameBad: 'A name has 1 to 100 characters.',
+    named: (name: string) => `You review as ${name} from now on.`,
+    language: 'Language',
+    languageSystem: (name: string) => `As the browser has it (${name})`,
+    theme: 'Theme',
+    themes: { system: 'As the system', dark: 'Dark', light: 'Light' },
+    heatColours: 'Heat map colours',
+    heatColoursAbout: 'Viridis can be read without colour vision. Turbo sets more steps apart.',
+    notStored: (why: string) => `The settings were not stored. ${why}`,
+    preset: 'Preset',
+    presets: { tagmask: 'Tagmask', lightroom: 'Lightroom', prodigy: 'Prodigy', labelme: 'labelme' },
+    presetLosesOne: 'Choosing a preset drops the keys that you have changed.',
+    search: 'Search commands or keys',
+    nothingFound: 'No command matches.',
+    resetAll: 'Reset all keys',
+    resetOne: (command: string) => `Reset the keys of ${command}`,
+    add: (command: string) => `Add a key for ${command}`,
+    change: (command: string, key: string) => `Change the key ${key} of ${command}`,
+    remove: (command: string, key: string) => `Remove the key ${key} from ${command}`,
+    noKey: 'no key',
+    press: 'Press a key…',
+    pressMore: 'Escape cancels.',
+    reserved: (key: string) => `${key} has to stay free. Press another key.`,
+    taken: (key: string) => `${key} belongs to the browser or the system. Press another key.`,
+    changed: (command: string, key: string) => `${key} is now: ${command}.`,
+    conflict: (key: string, others: string) => `${key} also means: ${others}.`,
+    swap: 'Swap',
+    take: (others: string) => `Take it from ${others}`,
+    conflicts: (count: number) => `${countOf(count, 'key means', 'keys mean')} two things`,
+  },
+
+  sheet: {
+    tags: 'Tags',
+    tagCount: (count: number) => countOf(count, 'tag'),
+    tagSorts: { count: 'Most pictures', name: 'A to Z' },
+    tagLabel: (text: string, pictures: number, undecided: number) =>
+      `${text}: ${countOf(pictures, 'picture')}, ${formatCount(undecided)} undecided`,
+    search: 'Find a tag',
+    gridLabel: (tag: string) => `Pictures with “${tag}”`,
+    cellLabel: (path: string, state: string, score: string | null) =>
+      score === null ? `${path}, ${state}` : `${path}, ${state}, score ${score}`,
+    left: (left: number, total: number) => `${formatCount(left)} of ${formatCount(total)} to decide`,
+    shown: (total: number) => countOf(total, 'picture'),
+    chosen: (count: number) => `${formatCount(count)} chosen`,
+    show: 'Show',
+    sort: 'Sort by',
+    sorts: { score: 'Best score first', uncertainty: 'Most uncertain first', name: 'File name' },
+    reload: 'Remove what is decided from the sheet',
+    acceptScreen: 'Accept screen',
+    rejectScreen: 'Reject screen',
+    scoreLimit: 'Score',
+    over: (limit: string, count: number) => `${limit} and above: ${formatCount(count)}`,
+    under: (count: number) => `below: ${formatCount(count)}`,
+    acceptThese: 'Accept…',
+    rejectThese: 'Reject…',
+    confirmTitle: {
+      accepted: (count: number) => `Accept ${countOf(count, 'tag')}`,
+      rejected: (count: number) => `Reject ${countOf(count, 'tag')}`,
+      unsure: (count: number) => `Mark ${countOf(count, 'tag')} as unsure`,
+    },
+    confirmOver: (tag: string, limit: string) =>
+      `Every undecided “${tag}” with a score of ${limit} or more, in all pictures.`,
+    confirmUnder: (tag: string, limit: string) =>
+      `Every undecided “${tag}” with a score below ${limit}, in all pictures.`,
+    confirmMore: 'One undo takes all of it back.',
+    tooMany: (most: number) =>
+      `At most ${countOf(most, 'tag')} can be decided in one step. Choose fewer, or use the score below.`,
+    noMoreTags: 'No other tag in this list has anything undecided.',
+    nothingTitle: (tag: string, state: string) => `No ${state} “${tag}”`,
+    nothing: 'Go on with the next tag, or choose another state above.',
+    emptyTitle: 'No tags yet',
+    empty: 'A sheet shows one word over all pictures. Words come from captions: open a folder that has some.',
   },
 
   library: {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 
 import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
+import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
 import type {
   ActionResult,
@@ -85,6 +86,8 @@ export class DrawnEngine {
   /** The bodies of the decisions, in the order in which they came. */
   readonly received: Decision[][] = [];
   readonly requests: string[] = [];
+  /** What each person has stored. */
+  readonly people = new Map<string, PersonSettings>();
   session: SessionView;
   jobs: JobView[] = [];
   /** Stands in front of each answer; a test can hold or refuse. */
@@ -149,6 +152,17 @@ export class DrawnEngine {
   #routes(): Hono {
     return new Hono()
       .get('/api/session', (c) => c.json(this.session))
+      .get('/api/settings', (c) => c.json(this.#settingsOf(c.req.header('x-tagmask-reviewer'))))
+      .put('/api/settings', async (c) => {
+        const view = this.#settingsOf(c.req.header('x-tagmask-reviewer'));
+        this.people.set(view.reviewer, await c.req.json<PersonSettings>());
+        return c.json(this.#settingsOf(c.req.header('x-tagmask-reviewer')));
+      })
+      .put('/api/settings/reviewer', async (c) => {
+        const { reviewer } = await c.req.json<{ reviewer: string }>();
+        this.session = { ...this.session, reviewer };
+        return c.json(this.#settingsOf(encodeURIComponent(reviewer)));
+      })
       .get('/api/status', (c) => c.json(this.#status()))
       .get('/api/jobs', (c) => c.json({ jobs: this.jobs }))
       .get('/api/events', (c) => c.body(this.#stream(), 200, { 'content-type': 'text/event-stream' }))
@@ -189,6 +203,18 @@ export class DrawnEngine {
         return c.json(job);
       })
       .post('/api/runs', (c) => c.json(drawnRun));
+  }
+
+  #settingsOf(header: string | undefined): SettingsView {
+    const reviewer = header === undefined ? this.session.reviewer : decodeURIComponent(header);
+    const stored = this.people.get(reviewer);
+    const settings = stored ?? {
+      language: null,
+      theme: 'system',
+      heatColours: 'viridis',
+      keys: { preset: 'tagmask', overrides: {} },
+    };
+    return { reviewer, settings, stored: stored !== undefined, note: null };
   }
 
   #decide(decisions: readonly Decision[]): ActionResult {

@@ -23,7 +23,7 @@ const english = messagesOf('en');
 
 /** Names and formats, which are written alike everywhere. */
 const ALIKE =
-  /^(appName|prelabel\.denses\.\w+\.name|keys\.actualSize|review\.(tagCount|preset|position|decidedBy)|jobs\.progress)$/;
+  /^(appName|prelabel\.denses\.\w+\.name|keys\.actualSize|review\.(tagCount|preset|position|decidedBy)|jobs\.progress|settings\.presets\.\w+)$/;
 
 describe.each(['ja', 'ko', 'zh'] as const)('the %s catalogue', (code) => {
   const messages = messagesOf(code);

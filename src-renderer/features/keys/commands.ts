@@ -45,6 +45,7 @@ const table = {
     },
   },
   redo: { ...decide, keys: { tagmask: ['Ctrl+Shift+z', 'Ctrl+y'] } },
+  history: { ...decide, keys: { tagmask: ['l'] } },
   'next-undecided': {
     ...move,
     keys: { tagmask: ['Space'], prodigy: ['.'], labelme: ['w'] },

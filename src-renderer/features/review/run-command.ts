@@ -1,5 +1,6 @@
 import type { StageView } from '../../canvas/stage-view.svelte.ts';
-import type { Command, KeyAction } from './keys.ts';
+import type { NamedCommand } from '../keys/commands.ts';
+import type { KeyAction } from './keys.ts';
 import type { Review } from './review.svelte.ts';
 import type { ViewOptions } from './view-options.svelte.ts';
 
@@ -11,7 +12,8 @@ export interface ReviewParts {
 
 const ZOOM_STEP = 1.25;
 
-const RUN: Readonly<Record<Command, (parts: ReviewParts) => void>> = {
+/** What listens on other screens only has no row. */
+const RUN: Partial<Readonly<Record<NamedCommand, (parts: ReviewParts) => void>>> = {
   accept: ({ review }) => review.decide('accepted'),
   reject: ({ review }) => review.decide('rejected'),
   unsure: ({ review }) => review.decide('unsure'),

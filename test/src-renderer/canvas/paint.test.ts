@@ -4,7 +4,7 @@ import { bitmapFromRle, maskFromHeat, rleFromBitmap } from '../../../models/mask
 import { traceOutline } from '../../../src-renderer/canvas/outline.ts';
 import { packColour, paintMasks } from '../../../src-renderer/canvas/paint.ts';
 import { styleOfTag } from '../../../src-renderer/canvas/palette.ts';
-import { viridis } from '../../../src-renderer/canvas/viridis.ts';
+import { heatColour } from '../../../src-renderer/canvas/heat-colours.ts';
 import { alphaOf } from '../show-window.ts';
 
 const size = { width: 97, height: 61 };
@@ -77,14 +77,28 @@ describe('the looks of tags', () => {
   });
 });
 
-describe('viridis', () => {
-  it('grows lighter from end to end', () => {
+describe('the colours of a heat map', () => {
+  it('are cut off at the ends of the scale', () => {
+    for (const colours of ['viridis', 'turbo'] as const) {
+      expect(heatColour(-1, colours)).toEqual(heatColour(0, colours));
+      expect(heatColour(2, colours)).toEqual(heatColour(1, colours));
+    }
+  });
+
+  it('of turbo go from blue over green to red', () => {
+    const strongest = [0.15, 0.5, 0.9].map((value) => {
+      const colour = heatColour(value, 'turbo');
+      return colour.indexOf(Math.max(...colour));
+    });
+    expect(strongest).toEqual([2, 1, 0]);
+  });
+
+  it('of viridis grow lighter from end to end', () => {
     const lightness = Array.from({ length: 11 }, (_, step) => {
-      const [red, green, blue] = viridis(step / 10);
+      const [red, green, blue] = heatColour(step / 10, 'viridis');
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     });
     expect(lightness).toEqual([...lightness].sort((a, b) => a - b));
-    expect([viridis(-1), viridis(2)]).toEqual([viridis(0), viridis(1)]);
   });
 });
 

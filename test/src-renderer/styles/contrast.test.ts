@@ -4,11 +4,15 @@ import tokens from '../../../src-renderer/styles/tokens.css?raw';
 
 const surfaces = ['--surface', '--surface-raised', '--surface-hover'];
 
-/** The custom properties of the n-th :root of the file: 0 the dark ones, 1 the light ones over them. */
-function readTokens(count: number): Map<string, string> {
-  const blocks = [...tokens.matchAll(/:root\s*\{([^}]*)\}/g)].slice(0, count);
-  const pairs = blocks.flatMap(([, body = '']) => [...body.matchAll(/(--[\w-]+):\s*(oklch\([^)]*\));/g)]);
-  return new Map(pairs.map(([, name = '', value = '']) => [name, value]));
+/** The colours of one theme: `light-dark(light, dark)`, or one colour for both. */
+function readTokens(theme: 'dark' | 'light'): Map<string, string> {
+  const pattern = /(--[\w-]+):\s*(?:light-dark\((oklch\([^)]*\)),\s*(oklch\([^)]*\))\)|(oklch\([^)]*\)));/g;
+  return new Map(
+    [...tokens.matchAll(pattern)].map(([, name = '', light = '', dark = '', both]) => [
+      name,
+      both ?? (theme === 'light' ? light : dark),
+    ]),
+  );
 }
 
 /** WCAG's relative luminance of a colour as the browser draws it. */
@@ -30,8 +34,8 @@ function contrast(one: string, other: string): number {
 }
 
 describe.each([
-  ['dark', readTokens(1)],
-  ['light', readTokens(2)],
+  ['dark', readTokens('dark')],
+  ['light', readTokens('light')],
 ] as const)('the %s colours', (_scheme, colours) => {
   const colour = (name: string) => {
     const value = colours.get(name);

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import { commands } from '../../../../src-renderer/features/keys/commands.ts';
+import { Keymap, assignStroke, standardKeys } from '../../../../src-renderer/features/keys/keymap.ts';
 import { keyHelp, readKey } from '../../../../src-renderer/features/review/keys.ts';
-import type { KeyStroke } from '../../../../src-renderer/features/review/keys.ts';
+import { press as stroke } from '../keys/press.ts';
 
-const stroke = (key: string, more: Partial<KeyStroke> = {}): KeyStroke => ({
-  key,
-  code: '',
-  ctrlKey: false,
-  metaKey: false,
-  shiftKey: false,
-  altKey: false,
-  ...more,
-});
+const standard = new Keymap(standardKeys);
 
 describe('keys', () => {
   it.each([
@@ -31,11 +25,11 @@ describe('keys', () => {
     [stroke('+', { shiftKey: true }), 'zoom-in'],
     [stroke(' '), 'next-undecided'],
   ] as const)('%o means %s', (input, command) => {
-    expect(readKey(input)).toEqual({ command });
+    expect(readKey(input, standard)).toEqual({ command });
   });
 
   it('choose tags by number', () => {
-    expect(readKey(stroke('4'))).toEqual({ tagNumber: 4 });
+    expect(readKey(stroke('4'), standard)).toEqual({ tagNumber: 4 });
   });
 
   it.each([
@@ -44,13 +38,17 @@ describe('keys', () => {
     stroke('q'),
     stroke('4', { ctrlKey: true }),
   ])('leave %o to the browser', (input) => {
-    expect(readKey(input)).toBeNull();
+    expect(readKey(input, standard)).toBeNull();
   });
 
-  it('stand on the help sheet once each', () => {
-    const keys = keyHelp.flatMap((group) => group.rows.flatMap((row) => row.keys));
-    expect(new Set(keys).size).toBe(keys.length);
-    for (const key of ['A', 'X', 'U', 'Space', 'Backspace', 'M', 'H', '[', ']', 'S'])
-      expect(keys).toContain(key);
+  it('mean what the person has set', () => {
+    const own = new Keymap(assignStroke(standardKeys, { command: 'accept', stroke: 'j', replaces: 'a' }));
+    expect(readKey(stroke('j'), own)).toEqual({ command: 'accept' });
+    expect(readKey(stroke('a'), own)).toBeNull();
+  });
+
+  it('stand on the help sheet once each, every command of them', () => {
+    const shown = keyHelp().flatMap((group) => group.rows.flatMap((row) => row.commands));
+    expect([...shown].sort()).toEqual([...commands].sort());
   });
 });
