@@ -28,16 +28,52 @@ export function insertCaption(db: WriteDb, caption: NewCaption): number | null {
 
 /** A picture's captions in the order in which they came; versions that a person has corrected are left out. */
 export function listCaptions(db: ReadDb, pictureId: number): CaptionRow[] {
-  const select = statement<[number], CaptionRow>(
-    db,
-    `SELECT id, text, source FROM caption WHERE picture_id = ?
-       AND NOT EXISTS (SELECT 1 FROM caption AS newer WHERE newer.replaces = caption.id)`,
-  );
-  return select.all(pictureId).sort((a, b) => a.id - b.id);
+  const sql = `${captionVersion} WHERE picture_id = ? AND retired = 0`;
+  const rows = statement<[number], CaptionVersion>(db, sql).all(pictureId);
+  return rows
+    .sort((a, b) => a.position - b.position || a.id - b.id)
+    .map(({ id, text, source }) => ({ id, text, source }));
 }
 
+/** A version of a caption, which holds or does not. */
+export interface CaptionVersion extends CaptionRow {
+  readonly picture_id: number;
+  readonly retired: 0 | 1;
+  /** Captions are shown in the order of these. */
+  readonly position: number;
+}
+
+const captionVersion = `SELECT id, picture_id, text, source, retired, coalesce(position, id) AS position FROM caption`;
+
+export function readCaption(db: ReadDb, id: number): CaptionVersion | undefined {
+  return statement<[number], CaptionVersion>(db, `${captionVersion} WHERE id = ?`).get(id);
+}
+
+export function findCaption(db: ReadDb, pictureId: number, text: string): CaptionVersion | undefined {
+  const sql = `${captionVersion} WHERE picture_id = ? AND text = ?`;
+  return statement<[number, string], CaptionVersion>(db, sql).get(pictureId, text);
+}
+
+export interface NewVersion extends NewCaption {
+  /** The version that it corrects, and where that stands; null for a caption of its own. */
+  readonly replaces: number | null;
+  readonly position: number | null;
+}
+
+/** A version that does not hold yet: the step that makes it hold is written to the log. */
+export function insertVersion(db: WriteDb, version: NewVersion): number {
+  const insert = statement<[NewVersion]>(
+    db,
+    `INSERT INTO caption (picture_id, text, source, replaces, added_ms, retired, position)
+     VALUES (@pictureId, @text, @source, @replaces, @addedMs, 1, @position)`,
+  );
+  return Number(insert.run(version).lastInsertRowid);
+}
+
+/** Those that hold. */
 export function countCaptions(db: ReadDb): number {
-  return statement<[], { n: number }>(db, 'SELECT count(*) AS n FROM caption').get()?.n ?? 0;
+  const sql = 'SELECT (SELECT count(*) FROM caption) - (SELECT count(*) FROM caption WHERE retired = 1) AS n';
+  return statement<[], { n: number }>(db, sql).get()?.n ?? 0;
 }
 
 export interface OccurrenceRow {

@@ -153,9 +153,7 @@ export function selectProposedTexts(db: ReadDb, pictureId: number): string[] {
 export function selectCaptionsForExport(db: ReadDb, pictureId: number): ExportCaptionRow[] {
   return statement<[number], ExportCaptionRow>(
     db,
-    `SELECT id, text, source FROM caption c
-     WHERE picture_id = ? AND NOT EXISTS (SELECT 1 FROM caption WHERE replaces = c.id)
-     ORDER BY id`,
+    `SELECT id, text, source FROM caption WHERE picture_id = ? AND retired = 0 ORDER BY coalesce(position, id), id`,
   ).all(pictureId);
 }
 
@@ -168,7 +166,7 @@ export function selectOccurrencesForExport(db: ReadDb, pictureId: number): Expor
        JOIN occurrence o ON o.caption_id = c.id
        JOIN tag t ON t.id = o.tag_id
        JOIN tag_state s ON s.tag_id = t.id
-     WHERE c.picture_id = ? AND (s.stop_word = 0 OR s.verdict <> 'undecided')
+     WHERE c.picture_id = ? AND c.retired = 0 AND (s.stop_word = 0 OR s.verdict <> 'undecided')
      ORDER BY o.caption_id, o.start`,
   ).all(pictureId);
 }

@@ -68,6 +68,34 @@ export function queuePictures(db: WriteDb, runId: number, limit: number | null):
   return insert.run(runId, limit ?? -1).changes;
 }
 
+/** Queues one picture of a run, whether the run has answered it before or not. */
+export function queuePictureAgain(db: WriteDb, runId: number, pictureId: number): void {
+  const insert = statement<[number, number]>(
+    db,
+    `INSERT INTO run_picture (run_id, picture_id)
+     SELECT ?, id FROM picture WHERE id = ? AND missing = 0 AND error IS NULL
+     ON CONFLICT DO UPDATE SET state = 'pending', attempts = 0, error = NULL`,
+  );
+  insert.run(runId, pictureId);
+}
+
+/** The newest run that has ended well or is still to: what it said is what people look at. */
+export function readNewestRun(db: ReadDb): RunRow | undefined {
+  const sql = `SELECT * FROM run WHERE state IN ('queued', 'running', 'done') ORDER BY id DESC LIMIT 1`;
+  return statement<[], RunRow>(db, sql).get();
+}
+
+/** A run that is done goes on with what has been queued since. */
+export function reopenRun(db: WriteDb, runId: number): void {
+  statement<[number]>(db, `UPDATE run SET state = 'queued' WHERE id = ? AND state = 'done'`).run(runId);
+}
+
+/** Gives up what was queued again in a run that was done before: what it had said stands. */
+export function dropPendingPictures(db: WriteDb, runId: number): void {
+  const sql = `UPDATE run_picture SET state = 'done' WHERE run_id = ? AND state = 'pending'`;
+  statement<[number]>(db, sql).run(runId);
+}
+
 export function listRuns(db: ReadDb): RunRow[] {
   return statement<[], RunRow>(db, 'SELECT * FROM run ORDER BY id').all();
 }
@@ -106,6 +134,10 @@ export function listPendingPictures(
      WHERE run_id = ? AND state = 'pending' AND picture_id > ? ORDER BY picture_id LIMIT ?`,
   );
   return select.all(runId, after, limit);
+}
+
+export function hasPendingPictures(db: ReadDb, runId: number): boolean {
+  return listPendingPictures(db, { runId, after: 0, limit: 1 }).length > 0;
 }
 
 export interface RunPictureEnd {

@@ -35,6 +35,8 @@ export interface TagRow {
   readonly state: 'accepted' | 'rejected' | 'unsure' | 'undecided';
   readonly decision_id: number | null;
   readonly proposal_id: number | null;
+  /** By a person, as a word that the captions lack. */
+  readonly added: 0 | 1;
 }
 
 /** In no order: what a caption says first is known by its occurrences. */
@@ -42,7 +44,7 @@ export function listTags(db: ReadDb, pictureId: number): TagRow[] {
   const select = statement<[number], TagRow>(
     db,
     `SELECT tag.id, tag.text, tag.stop_word, tag_state.verdict AS state, tag_state.decision_id,
-            newest_proposal.proposal_id
+            newest_proposal.proposal_id, tag.added
      FROM tag JOIN tag_state ON tag_state.tag_id = tag.id
      LEFT JOIN newest_proposal ON newest_proposal.tag_id = tag.id
      WHERE tag.picture_id = ?`,

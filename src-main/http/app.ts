@@ -10,6 +10,8 @@ import { answerError, answerNotFound } from './errors.ts';
 import { secureHeaders } from './headers.ts';
 import { nameReviewer } from './reviewer.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { captionRoutes } from './routes/captions.ts';
+import { captionsInRoutes } from './routes/captions-in.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -61,9 +63,11 @@ function createApi(workspace: Workspace) {
     .route('/', sessionRoutes(workspace))
     .route('/', settingsRoutes())
     .route('/', datasetRoutes(workspace))
+    .route('/', captionsInRoutes(workspace))
     .route('/', pictureRoutes(workspace))
     .route('/', libraryRoutes(workspace))
     .route('/', decisionRoutes(workspace))
+    .route('/', captionRoutes(workspace))
     .route('/', historyRoutes(workspace))
     .route('/', sheetRoutes(workspace))
     .route('/', runRoutes(workspace))

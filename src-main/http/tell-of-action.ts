@@ -10,11 +10,12 @@ export const windowHeader = 'x-tagmask-window';
 export function tellOfAction(
   { events }: Pick<Workspace, 'events'>,
   context: Context,
-  { changes, changed }: ActionResult,
+  { changes, changed, edited = [] }: ActionResult,
 ): void {
-  if (changed === 0) return;
+  if (changed === 0 && edited.length === 0) return;
   // Of a large step the answer has only the first changes: it may have touched any picture.
-  const ids = changes.length < changed ? null : [...new Set(changes.map(({ pictureId }) => pictureId))];
+  const ids =
+    changes.length < changed ? null : [...new Set([...changes, ...edited].map(({ pictureId }) => pictureId))];
   const from = context.req.header(windowHeader);
   events.publish({ type: 'pictures', ids, ...(from === undefined ? {} : { from }) });
 }

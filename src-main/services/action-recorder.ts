@@ -2,7 +2,7 @@ import type { WriteDb } from '../../db/connection.ts';
 import { appendDecision } from '../../db/queries/decisions.ts';
 import type { DecisionContent } from '../../db/queries/decisions.ts';
 import { viewDecision } from './review-views.ts';
-import type { ActionResult, TagChange } from './types.ts';
+import type { ActionResult, EditedPicture, TagChange } from './types.ts';
 
 /** Of a step over a whole dataset the caller is told only so many changes, and how many there were. */
 export const maxChangesShown = 1000;
@@ -14,6 +14,7 @@ export class ActionRecorder {
   readonly #changes: TagChange[] = [];
   #changed = 0;
   #kept = 0;
+  #edited: EditedPicture | undefined;
 
   constructor(db: WriteDb, actionId: number) {
     this.#db = db;
@@ -35,6 +36,11 @@ export class ActionRecorder {
     this.#kept++;
   }
 
+  /** Remembers whose words the step has changed. */
+  edited(picture: EditedPicture): void {
+    this.#edited = picture;
+  }
+
   finish(kind: ActionResult['kind']): ActionResult {
     return {
       actionId: this.actionId,
@@ -42,6 +48,7 @@ export class ActionRecorder {
       changes: this.#changes,
       changed: this.#changed,
       kept: this.#kept,
+      ...(this.#edited === undefined ? {} : { edited: [this.#edited] }),
     };
   }
 }

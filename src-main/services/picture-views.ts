@@ -17,11 +17,15 @@ export function viewCaptions(db: ReadDb, pictureId: number): CaptionView[] {
   });
 }
 
-/** A picture's tags in the order in which the captions name them. */
+/** A picture's tags in the order in which the captions name them, then those that a person has added or decided on without a caption. */
 export function viewTags(db: ReadDb, pictureId: number, captions: readonly CaptionView[]): TagView[] {
   const proposals = new Map(listNewestProposals(db, pictureId).map((row) => [row.tag_id, row]));
   const rows = new Map(listTags(db, pictureId).map((row) => [row.id, row]));
-  const order = new Set(captions.flatMap(({ occurrences }) => occurrences.map(({ tagId }) => tagId)));
+  const unnamed = [...rows.values()].filter(({ added, state }) => added === 1 || state !== 'undecided');
+  const order = new Set([
+    ...captions.flatMap(({ occurrences }) => occurrences.map(({ tagId }) => tagId)),
+    ...unnamed.map(({ id }) => id).sort((a, b) => a - b),
+  ]);
   return [...order].flatMap((id) => {
     const row = rows.get(id);
     return row === undefined ? [] : [viewTag(db, row, proposals.get(id))];
@@ -33,6 +37,7 @@ function viewTag(db: ReadDb, row: TagRow, proposal: ProposalRow | undefined): Ta
     id: row.id,
     text: row.text,
     stopWord: row.stop_word === 1,
+    added: row.added === 1,
     state: row.state,
     proposal: proposal === undefined ? null : viewProposal(proposal),
     decision: row.state === 'undecided' ? null : viewDecision(db, row.decision_id),

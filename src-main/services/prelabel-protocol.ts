@@ -14,11 +14,17 @@ export interface InferenceInit {
   readonly cacheFolder: string;
 }
 
+/** A caption with the tags that it has, in the order of the words. */
+export interface CaptionToScore {
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
 export interface InferenceUnit {
   readonly pictureId: number;
   /** The absolute path of the picture. */
   readonly file: string;
-  readonly captions: readonly string[];
+  readonly captions: readonly CaptionToScore[];
 }
 
 export interface TagScores {

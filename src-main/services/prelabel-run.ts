@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import type { WriteDb } from '../../db/connection.ts';
-import { listCaptions } from '../../db/queries/captions.ts';
 import { listPendingPictures, type PendingRow } from '../../db/queries/runs.ts';
 import { TagmaskError } from '../../models/errors.ts';
 
+import { readCaptionsToScore } from './caption-words.ts';
 import { UNITS_IN_FLIGHT, type InferenceInit } from './prelabel-protocol.ts';
-import { storeAnswer, storeAttempt, storeFailure } from './prelabel-store.ts';
+import { storeAgain, storeAnswer, storeAttempt, storeFailure } from './prelabel-store.ts';
 import { InferenceWorker, PictureError, WorkerGoneError } from './prelabel-worker.ts';
 
 /** A picture that was in hand at this many deaths of a process is recorded as failed. */
@@ -134,9 +135,11 @@ export class RunWork {
     const { db, folder, runId, init, signal } = this.#task;
     const pictureId = picture.picture_id;
     try {
-      const captions = listCaptions(db, pictureId).map(({ text }) => text);
+      const captions = readCaptionsToScore(db, pictureId);
       const scores = await worker.score({ pictureId, file: join(folder, picture.path), captions });
       storeAnswer(db, { runId, pictureId, threshold: init.parameters.threshold, scores });
+      // Edited while the model had it in hand: the new words are still to be scored.
+      if (!isDeepStrictEqual(captions, readCaptionsToScore(db, pictureId))) storeAgain(db, runId, pictureId);
     } catch (error) {
       // The process was stopped by us: nothing of this is the picture's fault.
       if (signal.aborted || this.#over) return;

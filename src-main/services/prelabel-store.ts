@@ -1,6 +1,6 @@
 import { transact, type WriteDb } from '../../db/connection.ts';
 import { insertProposal, type NewProposal } from '../../db/queries/proposals.ts';
-import { countAttempt, finishRunPicture, type PendingRow } from '../../db/queries/runs.ts';
+import { countAttempt, finishRunPicture, queuePictureAgain, type PendingRow } from '../../db/queries/runs.ts';
 import { findOrInsertTag } from '../../db/queries/tags.ts';
 import { isStopWord } from '../../models/tagging/index.ts';
 
@@ -35,6 +35,11 @@ export function storeFailure(
   { picture, error }: { picture: PendingRow; error: string },
 ): void {
   transact(db, () => finishRunPicture(db, { runId, pictureId: picture.picture_id, error }));
+}
+
+/** Queues a picture of the run once more; what the run has said about its tags stays. */
+export function storeAgain(db: WriteDb, runId: number, pictureId: number): void {
+  transact(db, () => queuePictureAgain(db, runId, pictureId));
 }
 
 /** Remembers that a process died with the picture in hand, also for an engine that goes on with the run later. */

@@ -1,18 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { transact } from '../../db/connection.ts';
+import { hasUnscoredTags } from '../../db/queries/edits.ts';
 import { countProposals } from '../../db/queries/proposals.ts';
 import {
   countRunPictures,
+  dropPendingPictures,
   endRun,
   findUnfinishedRun,
+  hasPendingPictures,
   insertRun,
   listRuns,
+  queuePictureAgain,
   queuePictures,
   readFirstFailure,
+  readNewestRun,
   readNextRun,
   readRun,
   recordRunDevice,
+  reopenRun,
   startRun,
   type RunCounts,
   type RunEnd,
@@ -79,6 +85,22 @@ export class Prelabeler {
     if (this.#active?.runId === runId) this.#active.counts = countRunPictures(db, runId);
     this.resume();
     return this.#view(runId);
+  }
+
+  /**
+   * Scores a picture whose words have been edited once more, with the newest run: it adds what it has to say about tags
+   * that are new, and what it said about the others stands. Does nothing before the first run.
+   */
+  rescore(pictureId: number): void {
+    const { db } = this.#project;
+    const queued = transact(db, () => {
+      const run = readNewestRun(db);
+      if (run === undefined || !hasUnscoredTags(db, pictureId, run.id)) return false;
+      queuePictureAgain(db, run.id, pictureId);
+      reopenRun(db, run.id);
+      return true;
+    });
+    if (queued) this.resume();
   }
 
   /** Works off every run that is queued or was interrupted; harmless when that is happening already. */
@@ -151,9 +173,10 @@ export class Prelabeler {
       transact(db, () => startRun(db, row.id));
       this.#tell(row.id);
       await active.work.finish();
-      if (!active.abort.signal.aborted) this.#end({ runId: row.id, ...this.#judge(active) });
+      if (active.abort.signal.aborted || hasPendingPictures(db, row.id)) return;
+      this.#end({ runId: row.id, ...this.#judge(active) });
     } catch (error) {
-      this.#fail(row.id, sentenceOf(error));
+      this.#fail(row, sentenceOf(error));
     } finally {
       this.#active = undefined;
     }
@@ -170,13 +193,24 @@ export class Prelabeler {
   }
 
   /** Where the database takes nothing, not even the end of the run, that is only told: its rows go on when asked for again. */
-  #fail(runId: number, error: string): void {
+  #fail({ id: runId, finished_ms }: RunRow, error: string): void {
     try {
-      this.#end({ runId, state: 'failed', error });
+      if (finished_ms === null) this.#end({ runId, state: 'failed', error });
+      else this.#giveUpAgain(runId, error);
     } catch (unwritten) {
       this.#listener.onProgress({ ...this.#view(runId), state: 'failed', error }, new PaceMeter().read(0));
       throw unwritten;
     }
+  }
+
+  /** A run that was done and went on for an edited picture stays what it was; only the attempt is told as failed. */
+  #giveUpAgain(runId: number, error: string): void {
+    const { db } = this.#project;
+    transact(db, () => {
+      dropPendingPictures(db, runId);
+      endRun(db, { runId, state: 'done', error: null, finishedMs: Date.now() });
+    });
+    this.#listener.onProgress({ ...this.#view(runId), state: 'failed', error }, new PaceMeter().read(0));
   }
 
   #activate(row: RunRow): Active {

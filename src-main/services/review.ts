@@ -73,7 +73,8 @@ function refuseBadRequest(decisions: readonly TagVerdict[]): void {
 const roundOrNull = (milliseconds: number | undefined): number | null =>
   milliseconds === undefined ? null : Math.round(milliseconds);
 
-function unknownTag(tagId: number): TagmaskError {
+/** For a tag that a request names and the project lacks. */
+export function unknownTag(tagId: number): TagmaskError {
   return new TagmaskError(
     'missing',
     'tag-missing',

@@ -19,7 +19,7 @@ import {
 import { decodeRgb } from '../media/decode.ts';
 import { readPictureInfo } from '../media/picture-info.ts';
 
-import type { PictureScores } from './prelabel-protocol.ts';
+import type { CaptionToScore, PictureScores } from './prelabel-protocol.ts';
 import { checkPreset, inputSizeFor } from './scorer-presets.ts';
 import type { DeviceName, RunParameters } from './types.ts';
 
@@ -79,7 +79,8 @@ export class Scorer {
 
   /** Scores every word of every caption of one picture. A picture without a caption has no tags. */
   async score({ file, captions }: { file: string; captions: readonly string[] }): Promise<PictureScores> {
-    return this.scoreInput(await this.read(file), captions);
+    const toScore = captions.map((text) => ({ text, words: findCandidates(text).map((word) => word.text) }));
+    return this.scoreInput(await this.read(file), toScore);
   }
 
   /**
@@ -94,15 +95,14 @@ export class Scorer {
   }
 
   /** The second half of `score`, apart so that the next picture can be decoded while the model works on this one. */
-  async scoreInput(input: FloatTensor, captions: readonly string[]): Promise<PictureScores> {
+  async scoreInput(input: FloatTensor, captions: readonly CaptionToScore[]): Promise<PictureScores> {
     const { global, dense, grid } = await this.#model.imageFeatures(input);
     const { embedDim } = this.info;
     normaliseInPlace(global.data, embedDim);
     normaliseInPlace(dense.data, embedDim);
     const picture = { image: global.data, patches: dense.data, grid };
-    const words = captions.map((caption) => findCandidates(caption).map(({ text }) => text));
-    const embeddings = await this.#embedWords(words.flat());
-    const scored = await this.#scoreCaptions({ picture, captions, words, embeddings });
+    const embeddings = await this.#embedWords(captions.flatMap(({ words }) => words));
+    const scored = await this.#scoreCaptions({ picture, captions, embeddings });
     const tags = combineCaptions(scored).map((tag) => {
       const embedding = embeddings.get(tag.text) ?? new Float32Array(embedDim);
       return { ...tag, heat: this.#heatOf(picture, embedding) };
@@ -123,16 +123,14 @@ export class Scorer {
   /** Stop words take part like all others: the normalisation over a caption needs its irrelevant words. */
   async #scoreCaptions(input: {
     readonly picture: PictureEmbeddings;
-    readonly captions: readonly string[];
-    readonly words: readonly (readonly string[])[];
+    readonly captions: readonly CaptionToScore[];
     readonly embeddings: WordEmbeddings;
   }): Promise<ScoredCaption[]> {
-    const { picture, captions, words, embeddings } = input;
+    const { picture, captions, embeddings } = input;
     const { embedDim } = this.info;
-    const { data } = await this.#model.textFeatures(captions); // [captions, D]
+    const { data } = await this.#model.textFeatures(captions.map(({ text }) => text)); // [captions, D]
     normaliseInPlace(data, embedDim);
-    return captions.map((_, i) => {
-      const own = words[i] ?? [];
+    return captions.map(({ words: own }, i) => {
       const scores = scoreWords({
         ...picture,
         caption: data.subarray(i * embedDim, (i + 1) * embedDim),

@@ -80,6 +80,8 @@ export interface TagView {
   readonly id: number;
   readonly text: string;
   readonly stopWord: boolean;
+  /** A person has added it; no caption names it. */
+  readonly added: boolean;
   readonly state: TagState;
   /** The newest run's; earlier ones stay in the database. */
   readonly proposal: ProposalView | null;
@@ -234,6 +236,13 @@ export interface TagChange {
   readonly decision: DecisionView | null;
 }
 
+/** A picture whose captions or tags a step has changed: load it again. */
+export interface EditedPicture {
+  readonly pictureId: number;
+  /** The tag that the edit is about; null for a caption. */
+  readonly tagId: number | null;
+}
+
 export interface ActionResult {
   readonly actionId: number;
   readonly kind: 'decide' | 'undo' | 'redo';
@@ -242,6 +251,8 @@ export interface ActionResult {
   readonly changed: number;
   /** Tags that somebody has decided on later, which an undo or a redo leaves alone. */
   readonly kept: number;
+  /** Only where words were edited, or an edit was undone. */
+  readonly edited?: readonly EditedPicture[] | undefined;
 }
 
 /** Several undos in one request; `steps` counts them, `changes` has each tag once, as it is in the end. */

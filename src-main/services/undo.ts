@@ -6,11 +6,14 @@ import {
   listDecisionsOfAction,
   readDecisionBefore,
 } from '../../db/queries/decisions.ts';
-import type { DecisionContent, DecisionRow } from '../../db/queries/decisions.ts';
+import type { DecisionContent, DecisionOnPicture, DecisionRow } from '../../db/queries/decisions.ts';
+import { isSo, listFactsOfAction, readEdit } from '../../db/queries/edits.ts';
+import type { Fact } from '../../db/queries/edits.ts';
 import { listStandingSteps } from '../../db/queries/history.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { ActionRecorder, maxChangesShown } from './action-recorder.ts';
 import { readSource } from './decision-source.ts';
+import { applyFacts } from './edit-step.ts';
 import type { Project } from './project.ts';
 import type { ActionResult, UndoneSteps } from './types.ts';
 
@@ -68,27 +71,52 @@ interface Step {
 function recordStep(db: WriteDb, { reviewer, kind, target }: Step): ActionResult {
   const action = { kind, reviewer, atMs: Date.now(), elapsedMs: null, target };
   const recorder = new ActionRecorder(db, insertAction(db, action));
-  for (const decided of listDecisionsOfAction(db, target)) {
-    const before = readSourceBefore(db, decided);
-    const standing = readSource(db, readDecisionBefore(db, decided.tag_id, Number.MAX_SAFE_INTEGER));
-    const [from, to] = kind === 'undo' ? [decided, before] : [before, decided];
-    if (standing?.id === from?.id) recorder.append(decided, contentOf(to));
+  const edit = readEdit(db, target);
+  const turns = listDecisionsOfAction(db, target).map((decided) => turnOf(db, kind, decided));
+  // An edit is taken back whole or not at all: half of one would give a decision to two tags.
+  const facts = listFactsOfAction(db, target).map((fact) => (kind === 'undo' ? opposite(fact) : fact));
+  const whole = edit === undefined || isAsLeft(db, turns, facts);
+  for (const { decided, to, stands } of turns) {
+    if (stands && whole) recorder.append(decided, contentOf(to));
     else recorder.keep();
   }
+  if (edit !== undefined && whole) applyFacts(db, recorder, { edit, facts });
+  else if (!whole && turns.length === 0) recorder.keep();
   return recorder.finish(kind);
 }
+
+/** A decision of the step, the verdict that undoing or redoing it gives back, and whether nobody has decided since. */
+interface Turn {
+  readonly decided: DecisionOnPicture;
+  readonly to: DecisionRow | undefined;
+  readonly stands: boolean;
+}
+
+function turnOf(db: ReadDb, kind: Step['kind'], decided: DecisionOnPicture): Turn {
+  const before = readSourceBefore(db, decided);
+  const standing = readSource(db, readDecisionBefore(db, decided.tag_id, Number.MAX_SAFE_INTEGER));
+  const [from, to] = kind === 'undo' ? [decided, before] : [before, decided];
+  return { decided, to, stands: standing?.id === from?.id };
+}
+
+const isAsLeft = (db: ReadDb, turns: readonly Turn[], facts: readonly Fact[]): boolean =>
+  turns.every(({ stands }) => stands) && facts.every((fact) => isSo(db, opposite(fact)));
+
+const opposite = (fact: Fact): Fact => ({ ...fact, holds: !fact.holds });
 
 /** A tag that several steps have changed is told once, as it is in the end. */
 function mergeResults(results: readonly ActionResult[]): UndoneSteps {
   const changes = new Map(
     results.flatMap((result) => result.changes.map((change) => [change.tagId, change])),
   );
+  const edited = results.flatMap((result) => result.edited ?? []);
   return {
     actionId: results.at(-1)?.actionId ?? 0,
     kind: 'undo',
     changes: [...changes.values()].slice(0, maxChangesShown),
     changed: results.reduce((sum, { changed }) => sum + changed, 0),
     kept: results.reduce((sum, { kept }) => sum + kept, 0),
+    ...(edited.length === 0 ? {} : { edited }),
     steps: results.length,
   };
 }

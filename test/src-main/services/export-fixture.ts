@@ -46,6 +46,8 @@ export class ExportFixture {
   }
 
   addCaption(pictureId: number, text: string, replaces: number | null = null): number {
+    const retire = this.project.db.prepare('UPDATE caption SET retired = 1 WHERE id = ?');
+    if (replaces !== null) retire.run(replaces);
     return this.#insert('caption', {
       picture_id: pictureId,
       text,

@@ -62,7 +62,7 @@ describe('an inference process', () => {
     const file = await drawPicture();
     const unit = (pictureId: number, path: string): ToInference => ({
       type: 'unit',
-      unit: { pictureId, file: path, captions: ['a grey wall'] },
+      unit: { pictureId, file: path, captions: [{ text: 'a grey wall', words: ['a', 'grey', 'wall'] }] },
     });
     const answers = await ask(child, unit(1, file), unit(2, `${file}.gone`), unit(3, file));
     expect(answers).toMatchObject([
