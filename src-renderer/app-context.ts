@@ -4,12 +4,14 @@ import type { EngineApi } from './api/client.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
+import { Library } from './state/library.svelte.ts';
 import { Route } from './state/route.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
 
 /** What every screen works with. */
 export interface App {
   readonly engine: Engine;
+  readonly library: Library;
   readonly review: Review;
   readonly route: Route;
   readonly settings: Settings;
@@ -21,10 +23,17 @@ export const [getApp, setApp] = createContext<App>();
 export function createApp(api: EngineApi): App {
   const engine = new Engine(api, new Announcer());
   const route = new Route();
+  engine.pages.choose(route.query);
+  const library = new Library(engine, route);
   const review = new Review(engine, {
+    leaveFilter: () => library.clear(),
     onShown: (pictureId) => {
       if (route.screen === 'review') route.go('review', pictureId);
     },
   });
-  return { engine, review, route, settings: new Settings(engine) };
+  route.onQuery = (query) => {
+    engine.pages.choose(query);
+    review.requery();
+  };
+  return { engine, library, review, route, settings: new Settings(engine) };
 }

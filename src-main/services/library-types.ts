@@ -8,21 +8,21 @@ export type PictureState = 'undecided' | 'reviewed' | 'accepted' | 'rejected' | 
  * have) must hold for one and the same tag: `{tag: 'dog', state: 'undecided'}` is where "dog" is undecided.
  */
 export interface PictureFilter {
-  readonly state?: PictureState;
+  readonly state?: PictureState | undefined;
   /** A tag's whole text, in any case. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   /** A part of a caption, in any case. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** The newest proposal's normalised score, both ends included. */
-  readonly minScore?: number;
-  readonly maxScore?: number;
+  readonly minScore?: number | undefined;
+  readonly maxScore?: number | undefined;
   /** The run, or the name of the model, that the newest proposal came from. */
-  readonly run?: number;
-  readonly model?: string;
+  readonly run?: number | undefined;
+  readonly model?: string | undefined;
   /** Who decided. */
-  readonly reviewer?: string;
+  readonly reviewer?: string | undefined;
   /** Only pictures whose file is gone or cannot be read. */
-  readonly errors?: true;
+  readonly errors?: true | undefined;
 }
 
 export type PictureSort = 'name' | 'score' | 'uncertainty' | 'disagreement' | 'area' | 'undecided';
@@ -30,8 +30,8 @@ export type SortOrder = 'ascending' | 'descending';
 
 /** A filter with an order: by name from the start, by anything else from the largest, unless `order` says so. */
 export interface PictureQuery extends PictureFilter {
-  readonly sort?: PictureSort;
-  readonly order?: SortOrder;
+  readonly sort?: PictureSort | undefined;
+  readonly order?: SortOrder | undefined;
 }
 
 export interface SavedFilter {

@@ -1,6 +1,7 @@
 import { hc } from 'hono/client';
 
 import type { Api } from '../../src-main/http/app.ts';
+import type { LibraryView, PictureQuery, SavedFilter } from '../../src-main/services/library-types.ts';
 import type { BoundingBox } from '../../models/masks/index.ts';
 import type {
   BulkPreview,
@@ -27,6 +28,7 @@ import type {
   UndoneSteps,
   Verdict,
 } from '../../src-main/services/types.ts';
+import { formatQuery } from '../state/picture-query.ts';
 import { EngineAway, readFailure } from './failure.ts';
 import { ReviewerName } from './reviewer-name.ts';
 
@@ -105,11 +107,17 @@ export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Re
 export interface EngineApi {
   readonly session: () => Promise<SessionView>;
   readonly status: () => Promise<DatasetStatus>;
-  readonly pictures: (offset: number, limit: number) => Promise<PicturePage>;
-  readonly picture: (id: number) => Promise<PictureDetail>;
+  /** A page of the pictures that match. */
+  readonly pictures: (offset: number, limit: number, query?: PictureQuery) => Promise<PicturePage>;
+  /** A picture, with its place among those that match. */
+  readonly picture: (id: number, query?: PictureQuery) => Promise<PictureDetail>;
+  readonly library: () => Promise<LibraryView>;
+  readonly saveFilter: (name: string, query: PictureQuery) => Promise<SavedFilter>;
+  readonly renameFilter: (id: number, name: string) => Promise<void>;
+  readonly deleteFilter: (id: number) => Promise<void>;
   /** The address of the picture, upright, at most `side` pixels long. */
   readonly imageUrl: (id: number, side: number) => string;
-  readonly nextUndecided: (after: number | null) => Promise<number | null>;
+  readonly nextUndecided: (after: number | null, query?: PictureQuery) => Promise<number | null>;
   /** Resolves once the decisions are on disk. */
   readonly decide: (
     decisions: readonly DecisionRequest[],
@@ -172,17 +180,27 @@ export function createClient(options: ClientOptions = {}): EngineApi {
   const from = { 'x-tagmask-window': crypto.randomUUID() };
   const { api } = hc<Api>(base, { fetch: reaching(send), headers: from });
   const picture = api.pictures[':id'];
+  const filter = api.library.filters[':id'];
   return {
     session: () => read(api.session.$get()),
     status: () => read(api.status.$get()),
-    pictures: (offset, limit) =>
-      read(api.pictures.$get({ query: { offset: String(offset), limit: String(limit) } })),
-    picture: (id) => read(picture.$get({ param: { id: String(id) } })),
+    pictures: (offset, limit, query = {}) =>
+      read(
+        api.pictures.$get({
+          query: { offset: String(offset), limit: String(limit), ...formatQuery(query) },
+        }),
+      ),
+    picture: (id, query = {}) => read(picture.$get({ param: { id: String(id) }, query: formatQuery(query) })),
+    library: () => read(api.library.$get()),
+    saveFilter: (name, query) => read(api.library.filters.$post({ json: { name, query } })),
+    renameFilter: async (id, name) =>
+      void (await read(filter.$patch({ param: { id: String(id) }, json: { name } }))),
+    deleteFilter: async (id) => void (await read(filter.$delete({ param: { id: String(id) } }))),
     imageUrl: (id, side) =>
       picture.image.$url({ param: { id: String(id) }, query: { side: String(side) } }).href,
-    nextUndecided: async (after) => {
-      const query = after === null ? {} : { after: String(after) };
-      return (await read(api.pictures['next-undecided'].$get({ query }))).id;
+    nextUndecided: async (after, query = {}) => {
+      const fields = { ...formatQuery(query), ...(after === null ? {} : { after: String(after) }) };
+      return (await read(api.pictures['next-undecided'].$get({ query: fields }))).id;
     },
     decide: (decisions, elapsedMs, stamp) => {
       const json = { decisions: [...decisions], elapsedMs: Math.round(elapsedMs), ...stamp };

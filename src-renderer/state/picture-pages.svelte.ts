@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { EngineApi } from '../api/client.ts';
+import type { PictureQuery } from '../../src-main/services/library-types.ts';
 import type { PictureSummary } from '../../src-main/services/types.ts';
 
 export const PAGE_LENGTH = 100;
@@ -10,7 +11,7 @@ const MOST_PAGES = 12;
 
 type Page = readonly PictureSummary[];
 
-/** The dataset's pictures in the order of their paths, fetched by the page as they come into view. */
+/** The pictures that match a query, in its order, fetched by the page as they come into view. */
 export class PicturePages {
   readonly #api: EngineApi;
   readonly #onFailure: (error: unknown) => void;
@@ -20,10 +21,12 @@ export class PicturePages {
   #asked: Partial<Record<number, number>> = {};
   #visible: readonly [from: number, to: number] = [0, 0];
   #total = $state<number | null>(null);
+  #query = $state.raw<PictureQuery>({});
   #generation = 0;
 
   /** null until the first page has come. */
   readonly total = $derived(this.#total);
+  readonly query = $derived(this.#query);
 
   constructor(api: EngineApi, onFailure: (error: unknown) => void) {
     this.#api = api;
@@ -41,6 +44,13 @@ export class PicturePages {
     untrack(() => {
       for (const page of this.#visiblePages()) if (!this.#pages.has(page)) void this.#fetch(page);
     });
+  }
+
+  /** Shows other pictures, or the same in another order. The old total stands until the first page has come. */
+  choose(query: PictureQuery): void {
+    this.#query = query;
+    this.#pages.clear();
+    this.refresh();
   }
 
   /** Asks again for what is on screen and drops the rest; what is shown stays until the answer comes. */
@@ -72,7 +82,7 @@ export class PicturePages {
     if (this.#asked[page] === generation) return;
     this.#asked[page] = generation;
     try {
-      const { total, pictures } = await this.#api.pictures(page * PAGE_LENGTH, PAGE_LENGTH);
+      const { total, pictures } = await this.#api.pictures(page * PAGE_LENGTH, PAGE_LENGTH, this.#query);
       // An older answer must not overwrite what a refresh has asked for since.
       if (generation !== this.#generation) return;
       this.#total = total;

@@ -1,3 +1,6 @@
+import { formatSearch, parseQuery } from './picture-query.ts';
+import type { PictureQuery } from './picture-query.ts';
+
 export const screens = ['library', 'review', 'export', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
@@ -8,7 +11,7 @@ export interface Place {
 
 /** Reads `#/review/12`. Anything else is the library. */
 export function parsePlace(hash: string): Place {
-  const [, name, id] = hash.split('/');
+  const [, name, id] = (hash.split('?')[0] ?? '').split('/');
   const screen = screens.find((known) => known === name) ?? 'library';
   const pictureId = screen === 'review' && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
   return { screen, pictureId };
@@ -18,17 +21,37 @@ export function formatPlace(place: Place): string {
   return place.pictureId === null ? `#/${place.screen}` : `#/${place.screen}/${place.pictureId}`;
 }
 
+/** Reads what stands after the `?`. */
+export function parseSearch(hash: string): PictureQuery {
+  const start = hash.indexOf('?');
+  return start < 0 ? {} : parseQuery(hash.slice(start + 1));
+}
+
+/** The screens that show the pictures of a filter. */
+const filtered: readonly Screen[] = ['library', 'review'];
+
 /** Where the window is: the address's hash, so that a reload comes back to the same picture. */
 export class Route {
   readonly #window: Window;
   #place = $state.raw<Place>({ screen: 'library', pictureId: null });
 
+  #query = $state.raw<PictureQuery>({});
+  #onQuery: (query: PictureQuery) => void = () => undefined;
+
   readonly screen = $derived(this.#place.screen);
   readonly pictureId = $derived(this.#place.pictureId);
+  /** Which pictures, in which order; it stays while the screens change. */
+  readonly query = $derived(this.#query);
 
   constructor(host: Window = window) {
     this.#window = host;
     this.#place = parsePlace(host.location.hash);
+    this.#query = parseSearch(host.location.hash);
+  }
+
+  /** Calls back whenever the query has changed. */
+  set onQuery(callback: (query: PictureQuery) => void) {
+    this.#onQuery = callback;
   }
 
   /** True if the address names a screen, so that a reload is not sent elsewhere. */
@@ -39,7 +62,9 @@ export class Route {
   /** Follows the address until the returned function is called. */
   follow(): () => void {
     const read = () => {
-      this.#place = parsePlace(this.#window.location.hash);
+      const { hash } = this.#window.location;
+      this.#place = parsePlace(hash);
+      if (filtered.includes(this.screen)) this.#take(parseSearch(hash));
     };
     this.#window.addEventListener('hashchange', read);
     return () => this.#window.removeEventListener('hashchange', read);
@@ -50,6 +75,23 @@ export class Route {
     const moved = this.#place.screen !== screen;
     this.#place = place;
     // Each screen is a step of the browser's history, each picture is not: Back leaves the review in one step.
-    this.#window.history[moved ? 'pushState' : 'replaceState'](null, '', formatPlace(place));
+    this.#window.history[moved ? 'pushState' : 'replaceState'](null, '', this.#address);
+  }
+
+  /** Other pictures, on the same screen. It is no step of the history: Back leaves the screen. */
+  setQuery(query: PictureQuery): void {
+    this.#take(query);
+    this.#window.history.replaceState(null, '', this.#address);
+  }
+
+  get #address(): string {
+    const search = filtered.includes(this.screen) ? formatSearch(this.#query) : '';
+    return formatPlace(this.#place) + (search === '' ? '' : `?${search}`);
+  }
+
+  #take(query: PictureQuery): void {
+    const changed = JSON.stringify(query) !== JSON.stringify(this.#query);
+    this.#query = query;
+    if (changed) this.#onQuery(query);
   }
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
+import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
 import type {
   ActionResult,
   DatasetStatus,
@@ -90,6 +91,7 @@ export class DrawnEngine {
   readonly people = new Map<string, PersonSettings>();
   session: SessionView;
   jobs: JobView[] = [];
+  filters: readonly SavedFilter[] = [];
   /** Stands in front of each answer; a test can hold or refuse. */
   gate: (path: string) => Promise<Response | undefined> | undefined = () => undefined;
   readonly app: Hono;
@@ -173,11 +175,35 @@ export class DrawnEngine {
       })
       .get('/api/pictures', (c) => {
         const [offset, limit] = [Number(c.req.query('offset')), Number(c.req.query('limit'))];
-        const pictures = this.#details.slice(offset, offset + limit).map(summarise);
-        return c.json({ total: this.#details.length, offset, pictures });
+        const found = this.#matching(c.req.query());
+        return c.json({
+          total: found.length,
+          offset,
+          pictures: found.slice(offset, offset + limit).map(summarise),
+        });
       })
-      .get('/api/pictures/next-undecided', (c) => c.json({ id: this.#nextUndecided(c.req.query('after')) }))
-      .get('/api/pictures/:id', (c) => c.json(this.detail(Number(c.req.param('id')))))
+      .get('/api/pictures/next-undecided', (c) =>
+        c.json({ id: this.#nextUndecided(this.#matching(c.req.query()), c.req.query('after')) }),
+      )
+      .get('/api/pictures/:id', (c) =>
+        c.json(this.#place(this.detail(Number(c.req.param('id'))), this.#matching(c.req.query()))),
+      )
+      .get('/api/library', (c) => c.json(this.#library()))
+      .post('/api/library/filters', async (c) => {
+        const filter = { ...(await c.req.json<Omit<SavedFilter, 'id'>>()), id: this.filters.length + 1 };
+        this.filters = [...this.filters, filter];
+        return c.json(filter);
+      })
+      .patch('/api/library/filters/:id', async (c) => {
+        const change = await c.req.json<Partial<SavedFilter>>();
+        const id = Number(c.req.param('id'));
+        this.filters = this.filters.map((one) => (one.id === id ? { ...one, ...change } : one));
+        return c.json(this.#library());
+      })
+      .delete('/api/library/filters/:id', (c) => {
+        this.filters = this.filters.filter(({ id }) => id !== Number(c.req.param('id')));
+        return c.json(this.#library());
+      })
       .post('/api/decisions', async (c) => {
         const { decisions } = await c.req.json<{ decisions: Decision[] }>();
         this.received.push(decisions);
@@ -261,9 +287,46 @@ export class DrawnEngine {
     return { actionId: this.#log.length, kind, changes, changed: changes.length, kept: 0 };
   }
 
-  #nextUndecided(after: string | undefined): number | null {
-    const start = after === undefined ? 0 : this.#details.findIndex(({ id }) => id === Number(after)) + 1;
-    const order = [...this.#details.slice(start), ...this.#details.slice(0, start)];
+  /** By state, tag, caption and name only: the engine's own tests have the rest. */
+  #matching({ state, tag, text, order }: Readonly<Record<string, string>>): PictureDetail[] {
+    const found = this.#details.filter(
+      ({ tags, captions }) =>
+        (state === undefined || isInState(countTags(tags), state)) &&
+        (tag === undefined || tags.some((one) => one.text === tag)) &&
+        (text === undefined ||
+          captions.some((caption) => caption.text.toLowerCase().includes(text.toLowerCase()))),
+    );
+    return order === 'descending' ? found.reverse() : found;
+  }
+
+  #place(detail: PictureDetail, among: readonly PictureDetail[]): PictureDetail {
+    const at = among.findIndex(({ id }) => id >= detail.id);
+    const index = at < 0 ? among.length : at;
+    const isHere = among[index]?.id === detail.id;
+    const nextId = among[index + (isHere ? 1 : 0)]?.id ?? null;
+    return { ...detail, index, previousId: among[index - 1]?.id ?? null, nextId };
+  }
+
+  #library(): LibraryView {
+    const count = (state: string) =>
+      this.#details.filter(({ tags }) => isInState(countTags(tags), state)).length;
+    const states = {
+      undecided: count('undecided'),
+      reviewed: count('reviewed'),
+      accepted: count('accepted'),
+      rejected: count('rejected'),
+      unsure: count('unsure'),
+      untagged: count('untagged'),
+      errors: this.#details.filter(({ error }) => error !== null).length,
+    };
+    const runs = [{ id: drawnRun.id, model: drawnRun.model.name, createdAt: drawnRun.createdAt }];
+    return { states, runs, reviewers: ['ada'], filters: this.filters };
+  }
+
+  #nextUndecided(among: readonly PictureDetail[], after: string | undefined): number | null {
+    const later = among.findIndex(({ id }) => id > Number(after ?? 0));
+    const start = later < 0 ? among.length : later;
+    const order = [...among.slice(start), ...among.slice(0, start)];
     return order.find(({ tags }) => countTags(tags).undecided > 0)?.id ?? null;
   }
 
@@ -339,6 +402,7 @@ function makeDetail(picture: DrawnPicture, index: number, total: number): Pictur
     height: readable ? picture.height : null,
     error: picture.error ?? null,
     counts: countTags(list),
+    measures,
     captions,
     tags: list,
     runs: [drawnRun],
@@ -399,6 +463,14 @@ function countTags(tags: readonly TagView[]): TagCounts {
   };
 }
 
+function isInState(counts: TagCounts, state: string): boolean {
+  const tags = counts.undecided + counts.accepted + counts.rejected + counts.unsure;
+  if (state === 'reviewed') return tags > 0 && counts.undecided === 0;
+  return state === 'untagged' ? tags === 0 : counts[state as TagState] > 0;
+}
+
+const measures = { score: 0.75, uncertainty: 0.9, disagreement: 0.1, area: 0 };
+
 function summarise({ id, path, width, height, error, tags }: PictureDetail): PictureSummary {
-  return { id, path, width, height, error, counts: countTags(tags) };
+  return { id, path, width, height, error, counts: countTags(tags), measures };
 }

@@ -54,6 +54,7 @@ const table = {
   'next-tag': { ...move, keys: { tagmask: ['ArrowDown'] } },
   'previous-picture': { ...move, keys: { tagmask: ['ArrowLeft'], labelme: ['a', 'ArrowLeft'] } },
   'next-picture': { ...move, keys: { tagmask: ['ArrowRight'], labelme: ['d', 'ArrowRight'] } },
+  'leave-filter': { ...move, keys: { tagmask: ['f'] } },
   'toggle-masks': { ...see, keys: { tagmask: ['m'], lightroom: ['o'] } },
   'toggle-heat': { ...see, keys: { tagmask: ['h'] } },
   'toggle-stop-words': { ...see, keys: { tagmask: ['s'] } },

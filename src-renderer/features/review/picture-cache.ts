@@ -1,4 +1,5 @@
 import type { EngineApi } from '../../api/client.ts';
+import type { PictureQuery } from '../../../src-main/services/library-types.ts';
 import type { PictureDetail } from '../../../src-main/services/types.ts';
 
 /** The side that is loaded first: enough for a 4K screen, little enough to be there in time. */
@@ -14,10 +15,13 @@ interface Entry {
 /** Pictures around the current one, with their pixels decoded, so that the next one is on screen within a frame. */
 export class PictureCache {
   readonly #api: EngineApi;
+  readonly #query: () => PictureQuery;
   readonly #entries = new Map<number, Entry>();
 
-  constructor(api: EngineApi) {
+  /** `query` says among which pictures the neighbours are. */
+  constructor(api: EngineApi, query: () => PictureQuery = () => ({})) {
     this.#api = api;
+    this.#query = query;
   }
 
   peek(id: number): PictureDetail | undefined {
@@ -67,7 +71,7 @@ export class PictureCache {
   #entry(id: number): Entry {
     const known = this.#entries.get(id);
     if (known !== undefined) return known;
-    const detail = this.#api.picture(id);
+    const detail = this.#api.picture(id, this.#query());
     const entry: Entry = { detail, ready: undefined, image: undefined, readyImage: undefined };
     this.#entries.set(id, entry);
     detail.then(

@@ -21,6 +21,8 @@ import { applyChanges, picturesOf } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 
 export interface ReviewOptions {
+  /** Back to every picture. */
+  readonly leaveFilter?: () => void;
   /** Called with each picture that comes on screen. */
   readonly onShown?: (pictureId: number) => void;
   /** Where verdicts go; the window's screens share them. */
@@ -37,6 +39,7 @@ export class Review {
   readonly pace = new Pace();
   readonly #commands: CommandLine;
   readonly #onShown: (pictureId: number) => void;
+  readonly leaveFilter: () => void;
   /** Counts the answers to verdicts. */
   #applied = 0;
   /** The picture that is looked at again once nothing waits. */
@@ -49,10 +52,11 @@ export class Review {
   /** The tag that the last undo or redo went back to; a new object each time. */
   readonly restored = $derived(this.#restored);
 
-  constructor(engine: Engine, { onShown, verdicts }: ReviewOptions = {}) {
+  constructor(engine: Engine, { onShown, leaveFilter, verdicts }: ReviewOptions = {}) {
     this.engine = engine;
+    this.leaveFilter = leaveFilter ?? (() => undefined);
     this.#onShown = onShown ?? (() => undefined);
-    this.cache = new PictureCache(engine.api);
+    this.cache = new PictureCache(engine.api, () => engine.pages.query);
     this.#commands = new CommandLine((error) => this.#fail(error));
     this.verdicts = verdicts ?? new Verdicts(engine);
     this.verdicts.onApplied((result) => this.#apply(result));
@@ -69,6 +73,14 @@ export class Review {
   open(pictureId: number | null): void {
     if (pictureId !== null && pictureId === this.picture.id) return;
     this.#commands.run(() => (pictureId === null ? this.#openFirst() : this.#go(pictureId)));
+  }
+
+  /** Other pictures are walked through: who stands beside whom has changed. */
+  requery(): void {
+    this.cache.keepOnly([]);
+    this.#finished = false;
+    const { id } = this.picture;
+    if (id !== null) this.#commands.run(() => this.#reload(id));
   }
 
   /** Another dataset is open. */
@@ -194,7 +206,7 @@ export class Review {
     const from = this.picture.id;
     // What waits to be sent would still count as undecided.
     if (!this.queue.stalled) await this.queue.idle();
-    const id = await this.engine.api.nextUndecided(from);
+    const id = await this.engine.api.nextUndecided(from, this.engine.pages.query);
     if (id === null) {
       this.#finished = true;
       this.engine.announcer.say(words.review.allDecided);
@@ -207,8 +219,8 @@ export class Review {
 
   async #openFirst(): Promise<void> {
     if (this.picture.id !== null) return;
-    const undecided = await this.engine.api.nextUndecided(null);
-    const id = undecided ?? (await this.engine.api.pictures(0, 1)).pictures[0]?.id;
+    const undecided = await this.engine.api.nextUndecided(null, this.engine.pages.query);
+    const id = undecided ?? (await this.engine.api.pictures(0, 1, this.engine.pages.query)).pictures[0]?.id;
     if (id !== undefined) await this.#go(id);
   }
 
@@ -259,7 +271,7 @@ export class Review {
     if (previousId !== null) void this.cache.prefetch(previousId);
     if (next !== undefined && this.#hasUndecided(next)) return;
     // Only a convenience: where it fails, the key that needs it asks again and says why.
-    const undecided = await this.engine.api.nextUndecided(id).catch(() => null);
+    const undecided = await this.engine.api.nextUndecided(id, this.engine.pages.query).catch(() => null);
     if (undecided !== null && undecided !== id && this.picture.id === id) void this.cache.prefetch(undecided);
   }
 

@@ -24,6 +24,7 @@ const RUN: Partial<Readonly<Record<NamedCommand, (parts: ReviewParts) => void>>>
   'reject-remaining': ({ review }) => review.rejectRemaining(),
   'previous-picture': ({ review }) => review.movePicture(-1),
   'next-picture': ({ review }) => review.movePicture(1),
+  'leave-filter': ({ review }) => review.leaveFilter(),
   'previous-tag': ({ review }) => review.moveFocus((picture) => picture.moveFocus(-1)),
   'next-tag': ({ review }) => review.moveFocus((picture) => picture.moveFocus(1)),
   'toggle-masks': ({ options }) => options.toggleMasks(),
