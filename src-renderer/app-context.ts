@@ -2,11 +2,13 @@ import { createContext } from 'svelte';
 
 import type { EngineApi } from './api/client.ts';
 import { Review } from './features/review/review.svelte.ts';
+import { Sheet } from './features/sheet/sheet.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
 import { Route } from './state/route.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
+import { Verdicts } from './state/verdicts.svelte.ts';
 
 /** What every screen works with. */
 export interface App {
@@ -15,6 +17,7 @@ export interface App {
   readonly review: Review;
   readonly route: Route;
   readonly settings: Settings;
+  readonly sheet: Sheet;
 }
 
 export const [getApp, setApp] = createContext<App>();
@@ -25,7 +28,9 @@ export function createApp(api: EngineApi): App {
   const route = new Route();
   engine.pages.choose(route.query);
   const library = new Library(engine, route);
+  const verdicts = new Verdicts(engine);
   const review = new Review(engine, {
+    verdicts,
     leaveFilter: () => library.clear(),
     onShown: (pictureId) => {
       if (route.screen === 'review') route.go('review', pictureId);
@@ -35,5 +40,12 @@ export function createApp(api: EngineApi): App {
     engine.pages.choose(query);
     review.requery();
   };
-  return { engine, library, review, route, settings: new Settings(engine) };
+  return {
+    engine,
+    library,
+    review,
+    route,
+    settings: new Settings(engine),
+    sheet: new Sheet(engine, verdicts),
+  };
 }

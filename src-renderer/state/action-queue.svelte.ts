@@ -52,7 +52,7 @@ export class ActionQueue {
       await this.#sendFirst(action);
   }
 
-  async #sendFirst(action: QueuedAction): Promise<void> {
+  async #sendFirst(action: StampedAction): Promise<void> {
     try {
       const result = await this.#options.send(action);
       this.#stalled = false;

@@ -19,24 +19,28 @@ interface CommandRow {
 }
 
 const review: readonly Scope[] = ['review'];
+const both: readonly Scope[] = ['review', 'sheet'];
 const decide = { group: 'verdicts', scopes: review } as const;
+const decideAnywhere = { group: 'verdicts', scopes: both } as const;
+const decideSheet = { group: 'verdicts', scopes: ['sheet'] } as const;
+const moveSheet = { group: 'moving', scopes: ['sheet'] } as const;
 const move = { group: 'moving', scopes: review } as const;
 const see = { group: 'seeing', scopes: review } as const;
 const choose = { group: 'choosing', scopes: review } as const;
 
 /** Every command that has a key. A row here and a name in `words.commands` are all that a new one needs to be remapped. */
 const table = {
-  accept: { ...decide, keys: { tagmask: ['a'], lightroom: ['p'], labelme: ['Space'] } },
-  reject: { ...decide, keys: { tagmask: ['x'] } },
+  accept: { ...decideAnywhere, keys: { tagmask: ['a'], lightroom: ['p'], labelme: ['Space'] } },
+  reject: { ...decideAnywhere, keys: { tagmask: ['x'] } },
   // Prodigy's Space ignores a task: an answer of its own, neither yes nor no.
-  unsure: { ...decide, keys: { tagmask: ['u'], prodigy: ['Space'] } },
+  unsure: { ...decideAnywhere, keys: { tagmask: ['u'], prodigy: ['Space'] } },
   'accept-proposed': {
     ...decide,
     keys: { tagmask: ['Shift+a'], lightroom: ['Shift+p'], labelme: ['Shift+Space'] },
   },
   'reject-remaining': { ...decide, keys: { tagmask: ['Shift+x'] } },
   undo: {
-    ...decide,
+    ...decideAnywhere,
     keys: {
       tagmask: ['Backspace', 'Ctrl+z'],
       lightroom: ['Ctrl+z'],
@@ -44,8 +48,13 @@ const table = {
       labelme: ['Ctrl+z'],
     },
   },
-  redo: { ...decide, keys: { tagmask: ['Ctrl+Shift+z', 'Ctrl+y'] } },
+  redo: { ...decideAnywhere, keys: { tagmask: ['Ctrl+Shift+z', 'Ctrl+y'] } },
   history: { ...decide, keys: { tagmask: ['l'] } },
+  'accept-screen': { ...decideSheet, keys: { tagmask: ['Shift+a'], lightroom: ['Shift+p'] } },
+  'reject-screen': { ...decideSheet, keys: { tagmask: ['Shift+x'] } },
+  'select-screen': { ...moveSheet, keys: { tagmask: ['Ctrl+a'] } },
+  'next-sheet-tag': { ...moveSheet, keys: { tagmask: ['n'] } },
+  'previous-sheet-tag': { ...moveSheet, keys: { tagmask: ['Shift+n'] } },
   'next-undecided': {
     ...move,
     keys: { tagmask: ['Space'], prodigy: ['.'], labelme: ['w'] },
@@ -55,7 +64,7 @@ const table = {
   'previous-picture': { ...move, keys: { tagmask: ['ArrowLeft'], labelme: ['a', 'ArrowLeft'] } },
   'next-picture': { ...move, keys: { tagmask: ['ArrowRight'], labelme: ['d', 'ArrowRight'] } },
   'leave-filter': { ...move, keys: { tagmask: ['f'] } },
-  'toggle-masks': { ...see, keys: { tagmask: ['m'], lightroom: ['o'] } },
+  'toggle-masks': { ...see, scopes: both, keys: { tagmask: ['m'], lightroom: ['o'] } },
   'toggle-heat': { ...see, keys: { tagmask: ['h'] } },
   'toggle-stop-words': { ...see, keys: { tagmask: ['s'] } },
   'threshold-down': { ...see, keys: { tagmask: ['['] } },

@@ -72,7 +72,11 @@ export class Review {
   /** Shows a picture, or without an id the first one that has something to decide. */
   open(pictureId: number | null): void {
     if (pictureId !== null && pictureId === this.picture.id) return;
-    this.#commands.run(() => (pictureId === null ? this.#openFirst() : this.#go(pictureId)));
+    this.#commands.run(() => {
+      if (pictureId === null) return this.#openFirst();
+      // What was asked for before may have shown it meanwhile, with a tag in focus.
+      return pictureId === this.picture.id ? undefined : this.#go(pictureId);
+    });
   }
 
   /** Other pictures are walked through: who stands beside whom has changed. */

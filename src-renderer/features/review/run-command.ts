@@ -42,6 +42,6 @@ const RUN: Partial<Readonly<Record<NamedCommand, (parts: ReviewParts) => void>>>
 
 /** Does what a key asks for. */
 export function runReviewCommand(action: KeyAction, parts: ReviewParts): void {
-  if ('command' in action) RUN[action.command](parts);
+  if ('command' in action) RUN[action.command]?.(parts);
   else parts.review.moveFocus((picture) => picture.focusNumber(action.tagNumber));
 }
