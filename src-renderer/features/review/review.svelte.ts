@@ -175,6 +175,8 @@ export class Review {
         this.engine.announcer.show(words.review.nothingMatches);
         return undefined;
       }
+    // What was loaded ahead is loaded again: while a run goes on, the next key must not wait for it.
+    if (this.picture.detail !== null) void this.#lookAhead(this.picture.detail);
       this.#send(items, verdict);
       this.engine.announcer.say(words.review.saidMany[verdict](items.length));
       return this.#advance();
