@@ -89,6 +89,13 @@ export interface HistoryRequest {
   readonly limit: number;
 }
 
+/** Words of a caption, in UTF-16 code units. */
+export interface CaptionSpan {
+  readonly captionId: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Folder {
   readonly name: string;
   /** Below its root, forward slashes. */
@@ -137,6 +144,12 @@ export interface EngineApi {
   readonly cropUrl: (pictureId: number, request: CropRequest) => string;
   readonly previewBulk: (choice: BulkChoice) => Promise<BulkPreview>;
   readonly decideBulk: (decision: BulkDecision, stamp?: StepStamp) => Promise<ActionResult>;
+  /** Gives a tag another text; with `span`, joins those words of a caption into one tag. */
+  readonly editTagText: (tagId: number, text: string, span: CaptionSpan | null) => Promise<ActionResult>;
+  readonly splitTag: (tagId: number) => Promise<ActionResult>;
+  readonly addTag: (pictureId: number, text: string) => Promise<ActionResult>;
+  readonly writeCaption: (pictureId: number, text: string) => Promise<ActionResult>;
+  readonly correctCaption: (captionId: number, text: string) => Promise<ActionResult>;
   readonly undo: () => Promise<ActionResult>;
   readonly redo: () => Promise<ActionResult>;
   readonly openFolder: (root: string, path: string) => Promise<void>;
@@ -225,6 +238,15 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     },
     previewBulk: (json) => read(api.decisions.bulk.preview.$post({ json })),
     decideBulk: (decision, stamp) => read(api.decisions.bulk.$post({ json: { ...decision, ...stamp } })),
+    editTagText: (id, text, span) => {
+      const json = { text, ...(span === null ? {} : { span }) };
+      return read(api.tags[':id'].text.$post({ param: { id: String(id) }, json }));
+    },
+    splitTag: (id) => read(api.tags[':id'].split.$post({ param: { id: String(id) } })),
+    addTag: (id, text) => read(picture.tags.$post({ param: { id: String(id) }, json: { text } })),
+    writeCaption: (id, text) => read(picture.captions.$post({ param: { id: String(id) }, json: { text } })),
+    correctCaption: (id, text) =>
+      read(api.captions[':id'].$put({ param: { id: String(id) }, json: { text } })),
     undo: () => read(api.undo.$post()),
     redo: () => read(api.redo.$post()),
     openFolder: async (root, path) => void (await read(api.dataset.$post({ json: { root, path } }))),

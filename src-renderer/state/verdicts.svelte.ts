@@ -65,6 +65,18 @@ export class Verdicts {
     return result;
   }
 
+  /**
+   * Does what is a step of its own, once nothing waits any more.
+   * @throws EngineAway, EngineRefusal
+   */
+  async edit(send: () => Promise<ActionResult>): Promise<ActionResult> {
+    if (this.queue.stalled) throw new EngineAway();
+    await this.queue.idle();
+    const result = await send();
+    this.#tell(result);
+    return result;
+  }
+
   #tell(result: ActionResult): void {
     for (const listener of this.#listeners) listener(result);
   }

@@ -38,6 +38,12 @@ const commandNames: Record<NamedCommand, string> = {
   undo: 'Undo',
   redo: 'Redo',
   history: 'History',
+  'edit-tag': 'Edit the tag’s text',
+  'add-tag': 'Add a tag',
+  'split-tag': 'Split a joined tag',
+  'join-left': 'Choose the word to the left too',
+  'join-right': 'Choose the word to the right too',
+  'edit-caption': 'Correct or write the caption',
   'next-undecided': 'Next undecided tag, then next picture',
   'previous-tag': 'Previous tag',
   'next-tag': 'Next tag',
@@ -233,6 +239,8 @@ export const en = {
   keys: {
     title: 'Keys',
     verdicts: 'Deciding',
+    words: 'Words',
+    joinWords: 'Choose words to join, then edit',
     moving: 'Moving',
     seeing: 'Seeing',
     choosing: 'Choosing a tag by its number',
@@ -257,6 +265,20 @@ export const en = {
   },
 
   commands: commandNames,
+
+  edit: {
+    tagText: (tag: string) => `Text of the tag “${tag}”`,
+    join: (text: string) => `One tag for “${text}”`,
+    newTag: 'New tag',
+    caption: 'Caption',
+    addTag: 'Add a tag',
+    correct: 'Correct the caption',
+    write: 'Write a caption',
+    notInCaptions: 'Not in the captions',
+    added: 'added by a person',
+    gone: 'not in the caption any more',
+    saved: (tag: string) => (tag === '' ? 'Saved.' : `Saved. ${tag} is in focus.`),
+  },
 
   settings: {
     title: 'Settings',

@@ -169,6 +169,8 @@ export const ja: Words = {
   keys: {
     title: 'キー操作',
     verdicts: '判定',
+    words: '単語',
+    joinWords: '結合する単語を選択し、編集',
     moving: '移動',
     seeing: '表示',
     choosing: '番号でタグを選ぶ',
@@ -192,6 +194,20 @@ export const ja: Words = {
     legend: '状態',
   },
 
+  edit: {
+    tagText: (tag) => `タグ「${tag}」の文字`,
+    join: (text) => `「${text}」を1つのタグに`,
+    newTag: '新しいタグ',
+    caption: 'キャプション',
+    addTag: 'タグを追加',
+    correct: 'キャプションを修正',
+    write: 'キャプションを書く',
+    notInCaptions: 'キャプションにないタグ',
+    added: '手動で追加',
+    gone: 'キャプションから削除済み',
+    saved: (tag) => (tag === '' ? '保存しました。' : `保存しました。「${tag}」を選択中です。`),
+  },
+
   commands: {
     accept: '採用',
     reject: '却下',
@@ -201,6 +217,12 @@ export const ja: Words = {
     undo: '元に戻す',
     redo: 'やり直す',
     history: '履歴',
+    'edit-tag': 'タグの文字を編集',
+    'add-tag': 'タグを追加',
+    'split-tag': '結合したタグを分割',
+    'join-left': '左の単語も選択',
+    'join-right': '右の単語も選択',
+    'edit-caption': 'キャプションを修正または作成',
     'next-undecided': '次の未判定タグ、なければ次の画像',
     'previous-tag': '前のタグ',
     'next-tag': '次のタグ',

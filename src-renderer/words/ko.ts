@@ -163,6 +163,8 @@ export const ko: Words = {
   keys: {
     title: '단축키',
     verdicts: '판정',
+    words: '단어',
+    joinWords: '합칠 단어를 선택한 뒤 편집',
     moving: '이동',
     seeing: '보기',
     choosing: '번호로 태그 선택',
@@ -186,6 +188,20 @@ export const ko: Words = {
     legend: '상태',
   },
 
+  edit: {
+    tagText: (tag) => `태그 “${tag}”의 텍스트`,
+    join: (text) => `“${text}”을(를) 하나의 태그로`,
+    newTag: '새 태그',
+    caption: '캡션',
+    addTag: '태그 추가',
+    correct: '캡션 수정',
+    write: '캡션 작성',
+    notInCaptions: '캡션에 없는 태그',
+    added: '직접 추가함',
+    gone: '캡션에서 삭제됨',
+    saved: (tag) => (tag === '' ? '저장했습니다.' : `저장했습니다. “${tag}” 선택됨.`),
+  },
+
   commands: {
     accept: '승인',
     reject: '거부',
@@ -195,6 +211,12 @@ export const ko: Words = {
     undo: '실행 취소',
     redo: '다시 실행',
     history: '작업 기록',
+    'edit-tag': '태그 텍스트 편집',
+    'add-tag': '태그 추가',
+    'split-tag': '합친 태그 나누기',
+    'join-left': '왼쪽 단어도 선택',
+    'join-right': '오른쪽 단어도 선택',
+    'edit-caption': '캡션 수정 또는 작성',
     'next-undecided': '다음 미판정 태그, 없으면 다음 이미지',
     'previous-tag': '이전 태그',
     'next-tag': '다음 태그',

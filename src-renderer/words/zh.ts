@@ -157,6 +157,8 @@ export const zh: Words = {
   keys: {
     title: '按键',
     verdicts: '判定',
+    words: '词语',
+    joinWords: '选中要合并的词，再编辑',
     moving: '移动',
     seeing: '查看',
     choosing: '按编号选择标签',
@@ -180,6 +182,20 @@ export const zh: Words = {
     legend: '状态',
   },
 
+  edit: {
+    tagText: (tag) => `标签“${tag}”的文字`,
+    join: (text) => `将“${text}”合并为一个标签`,
+    newTag: '新标签',
+    caption: '描述',
+    addTag: '添加标签',
+    correct: '修改描述',
+    write: '撰写描述',
+    notInCaptions: '描述中没有的标签',
+    added: '人工添加',
+    gone: '已不在描述中',
+    saved: (tag) => (tag === '' ? '已保存。' : `已保存，当前标签为“${tag}”。`),
+  },
+
   commands: {
     accept: '接受',
     reject: '拒绝',
@@ -189,6 +205,12 @@ export const zh: Words = {
     undo: '撤销',
     redo: '重做',
     history: '历史记录',
+    'edit-tag': '编辑标签文字',
+    'add-tag': '添加标签',
+    'split-tag': '拆分合并的标签',
+    'join-left': '同时选中左侧的词',
+    'join-right': '同时选中右侧的词',
+    'edit-caption': '修改或撰写描述',
     'next-undecided': '下一个未判定标签，然后下一张图片',
     'previous-tag': '上一个标签',
     'next-tag': '下一个标签',

@@ -55,6 +55,12 @@ const table = {
   'select-screen': { ...moveSheet, keys: { tagmask: ['Ctrl+a'] } },
   'next-sheet-tag': { ...moveSheet, keys: { tagmask: ['n'] } },
   'previous-sheet-tag': { ...moveSheet, keys: { tagmask: ['Shift+n'] } },
+  'edit-tag': { ...decide, keys: { tagmask: ['e'] } },
+  'add-tag': { ...decide, keys: { tagmask: ['n'] } },
+  'split-tag': { ...decide, keys: { tagmask: ['d'], labelme: ['Shift+d'] } },
+  'join-left': { ...decide, keys: { tagmask: ['Shift+ArrowLeft'] } },
+  'join-right': { ...decide, keys: { tagmask: ['Shift+ArrowRight'] } },
+  'edit-caption': { ...decide, keys: { tagmask: ['c'] } },
   'next-undecided': {
     ...move,
     keys: { tagmask: ['Space'], prodigy: ['.'], labelme: ['w'] },

@@ -15,6 +15,8 @@ export class CurrentPicture {
   /** What a person has moved, by tag. */
   readonly #thresholds = new SvelteMap<number, number>();
   #stopWords = $state(false);
+  /** The word under the pointer, and the tag that was in focus when the pointer came. */
+  #hovered = $state.raw<{ readonly tagId: number; readonly focusId: number | null } | null>(null);
 
   readonly detail = $derived(this.#detail);
   readonly id = $derived(this.#detail?.id ?? null);
@@ -24,6 +26,12 @@ export class CurrentPicture {
   readonly visible = $derived(this.items.filter((item) => this.#stopWords || !item.view.stopWord));
   readonly focused = $derived(this.visible.find((item) => item.id === this.#focusId) ?? null);
   readonly stopWords = $derived(this.#stopWords);
+  /** Whose mask is shown: that of the word under the pointer, else of the tag in focus. */
+  readonly inSight = $derived.by(() => {
+    // A pointer that only rests there must not hide the mask that the next key decides on.
+    const hoveredId = this.#hovered?.focusId === this.#focusId ? this.#hovered.tagId : null;
+    return this.items.find((item) => item.id === hoveredId) ?? this.focused;
+  });
 
   /** `pending` gives the verdicts that the engine has not confirmed yet, by tag. */
   constructor(pending: () => ReadonlyMap<number, QueuedVerdict>) {
@@ -62,6 +70,10 @@ export class CurrentPicture {
     return item;
   }
 
+  hover(tagId: number | null): void {
+    this.#hovered = tagId === null ? null : { tagId, focusId: this.#focusId };
+  }
+
   focusNumber(number: number): void {
     const item = this.visible[number - 1];
     if (item !== undefined) this.#focusId = item.id;
@@ -95,6 +107,7 @@ export class CurrentPicture {
   setThreshold(tagId: number, threshold: number): void {
     const rounded = Math.round(Math.min(1, Math.max(0, threshold)) * 1000) / 1000;
     this.#thresholds.set(tagId, rounded);
+    this.#hovered = null;
   }
 
   /** These tags show the threshold that is stored with them, not one that was tried since. */

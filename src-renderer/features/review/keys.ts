@@ -42,6 +42,16 @@ export function keyHelp(): readonly { readonly title: string; readonly rows: rea
       ],
     },
     {
+      title: keys.words,
+      rows: [
+        row('edit-tag'),
+        row('add-tag'),
+        row('split-tag'),
+        { commands: ['join-left', 'join-right'], does: keys.joinWords },
+        row('edit-caption'),
+      ],
+    },
+    {
       title: keys.moving,
       rows: [
         { commands: ['next-undecided'], does: keys.nextUndecided },

@@ -19,18 +19,18 @@ export class Layers {
     return width === null || height === null ? null : { width, height };
   });
   readonly focused: DrawnMask | null = $derived.by(() => {
-    const item = this.#picture.focused;
+    const item = this.#picture.inSight;
     return item === null ? null : this.#draw(item);
   });
   readonly others: readonly DrawnMask[] = $derived.by(() =>
     this.#picture.visible
-      .filter((item) => item.id !== this.#picture.focused?.id)
+      .filter((item) => item.id !== this.#picture.inSight?.id)
       .filter(({ look }) => look === 'accepted' || look === 'proposed')
       .map((item) => this.#draw(item))
       .filter((drawn) => drawn !== null),
   );
   readonly heat: HeatMap | null = $derived.by(() => {
-    const proposal = this.#picture.focused?.view.proposal ?? null;
+    const proposal = this.#picture.inSight?.view.proposal ?? null;
     return proposal === null ? null : heatMapOf(proposal.heat);
   });
 

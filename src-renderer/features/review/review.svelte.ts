@@ -1,3 +1,4 @@
+import type { EngineApi } from '../../api/client.ts';
 import { EngineAway, sentenceOf } from '../../api/failure.ts';
 import type { Engine } from '../../state/engine.svelte.ts';
 import type { ActionQueue } from '../../state/action-queue.svelte.ts';
@@ -17,6 +18,7 @@ import { CommandLine } from './command-line.ts';
 import { CurrentPicture } from './current-picture.svelte.ts';
 import { Pace } from './pace.svelte.ts';
 import { PictureCache } from './picture-cache.ts';
+import { WordEditor } from './word-editor.svelte.ts';
 import { applyChanges, picturesOf } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 
@@ -36,6 +38,7 @@ export class Review {
   readonly queue: ActionQueue;
   readonly verdicts: Verdicts;
   readonly picture: CurrentPicture;
+  readonly editor: WordEditor;
   readonly pace = new Pace();
   readonly #commands: CommandLine;
   readonly #onShown: (pictureId: number) => void;
@@ -62,6 +65,7 @@ export class Review {
     this.verdicts.onApplied((result) => this.#apply(result));
     this.queue = this.verdicts.queue;
     this.picture = new CurrentPicture(() => this.queue.verdicts);
+    this.editor = new WordEditor(this.picture, (send) => this.#edit(send));
   }
 
   /** True while a key's answer is on its way. */
@@ -148,6 +152,14 @@ export class Review {
     });
   }
 
+  /** Begins to edit words, once the keys before it are done. */
+  editWords(begin: (editor: WordEditor) => void): void {
+    this.#commands.run(() => {
+      begin(this.editor);
+      return undefined;
+    });
+  }
+
   /** Changes which tag is in focus, once the keys before it are done. */
   moveFocus(move: (picture: CurrentPicture) => void): void {
     this.#commands.run(() => {
@@ -166,6 +178,37 @@ export class Review {
     // The window's own verdicts come back as events too; their answers say the same, sooner.
     const concerns = id !== null && (event.ids?.includes(id) ?? true);
     if (concerns) void this.#reload(id).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Sends an edit after the verdicts before it and shows what it made. Resolves with the sentence of a refusal, or null. */
+  #edit(send: (api: EngineApi) => Promise<ActionResult>): Promise<string | null> {
+    return new Promise((resolve) => {
+      this.#commands.run(async () => {
+        try {
+          await this.#showEdited(await this.verdicts.edit(() => send(this.engine.api)));
+          this.engine.announcer.say(words.edit.saved(this.picture.focused?.text ?? ''));
+          resolve(null);
+        } catch (error) {
+          const why = sentenceOf(error);
+          // An editor says it beside the words; without one it is told like any other refusal.
+          if (this.editor.draft === null) this.engine.announcer.show(why, 'bad');
+          resolve(why);
+        }
+      });
+    });
+  }
+
+  /** Loads the picture whose words a step has changed, and goes to the tag that it is about. */
+  async #showEdited({ edited = [] }: ActionResult): Promise<TagItem | null> {
+    this.cache.drop(edited.map(({ pictureId }) => pictureId));
+    const last = edited.at(-1);
+    if (last === undefined) return null;
+    const detail = await this.cache.detail(last.pictureId);
+    if (last.pictureId === this.picture.id) this.picture.update(detail);
+    else this.#show(detail);
+    const item = last.tagId === null ? null : this.picture.focus(last.tagId);
+    if (item !== null) this.#restored = { tagId: item.id };
+    return item;
   }
 
   #decideAll(matches: (item: TagItem) => boolean, verdict: Verdict): void {
@@ -241,7 +284,12 @@ export class Review {
     this.picture.forgetThresholds(
       result.changes.filter(({ state }) => state === 'accepted').map(({ tagId }) => tagId),
     );
+    const edited = await this.#showEdited(result);
     const [first] = result.changes;
+    if (result.edited !== undefined) {
+      this.engine.announcer.show(say({ text: edited?.text ?? null, changed: 1, kept: result.kept }));
+      return;
+    }
     const tag = first === undefined ? null : await this.#goToTag(first.pictureId, first.tagId);
     this.engine.announcer.show(say({ text: tag?.text ?? null, changed: result.changed, kept: result.kept }));
   }

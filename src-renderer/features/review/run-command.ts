@@ -36,6 +36,12 @@ const RUN: Partial<Readonly<Record<NamedCommand, (parts: ReviewParts) => void>>>
   'zoom-out': ({ stage }) => stage.zoom(1 / ZOOM_STEP),
   fit: ({ stage }) => stage.fit(),
   'actual-size': ({ stage }) => stage.actualSize(),
+  'edit-tag': ({ review }) => review.editWords((editor) => editor.editTag()),
+  'add-tag': ({ review }) => review.editWords((editor) => editor.addTag()),
+  'split-tag': ({ review }) => review.editWords((editor) => editor.split()),
+  'join-left': ({ review }) => review.editWords((editor) => editor.extend(-1)),
+  'join-right': ({ review }) => review.editWords((editor) => editor.extend(1)),
+  'edit-caption': ({ review }) => review.editWords((editor) => editor.editCaption()),
   history: ({ options }) => options.toggleHistory(),
   help: () => undefined,
 };

@@ -49,7 +49,7 @@ export function makeTagItems(tags: readonly TagView[], { pending, thresholds }: 
       index,
       pending: verdict !== undefined,
       threshold,
-      moved: state === 'accepted' && stored !== null && threshold !== stored,
+      moved: state === 'accepted' && view.proposal !== null && stored !== null && threshold !== stored,
     };
   });
 }
