@@ -435,7 +435,7 @@ function makeTag(text: string, id: number): TagView {
     threshold: 0.4,
     heat,
   };
-  return { id, text, stopWord, state: 'undecided', proposal, decision: null };
+  return { id, text, stopWord, added: false, state: 'undecided', proposal, decision: null };
 }
 
 /** A hill somewhere in the picture with a dent in it, so that masks have holes. */
