@@ -1,5 +1,6 @@
 import { words } from '../../words.ts';
-import { tagNumberOf } from '../keys/commands.ts';
+import { commands as allCommands, scopes, scopesOf, tagNumberOf } from '../keys/commands.ts';
+import { nameOfCommand } from '../keys/command-names.ts';
 import type { Command, NamedCommand } from '../keys/commands.ts';
 import type { Keymap } from '../keys/keymap.ts';
 import type { KeyPress } from '../keys/stroke.ts';
@@ -23,11 +24,16 @@ export interface KeyHelp {
   readonly does: string;
 }
 
+export interface KeyHelpGroup {
+  readonly title: string;
+  readonly rows: readonly KeyHelp[];
+}
+
 /** The help sheet, group by group, in the window's language. */
-export function keyHelp(): readonly { readonly title: string; readonly rows: readonly KeyHelp[] }[] {
+export function keyHelp(): readonly KeyHelpGroup[] {
   const { keys, commands } = words;
   const row = (command: NamedCommand): KeyHelp => ({ commands: [command], does: commands[command] });
-  return [
+  const groups: readonly KeyHelpGroup[] = [
     {
       title: keys.verdicts,
       rows: [
@@ -78,4 +84,18 @@ export function keyHelp(): readonly { readonly title: string; readonly rows: rea
       ],
     },
   ];
+  return [...groups, ...othersOf(groups.flatMap(({ rows }) => rows.flatMap((line) => line.commands)))];
+}
+
+/** What no group above has, by the screen that listens to it: the sheet leaves nothing out that has a key. */
+function othersOf(shown: readonly Command[]): readonly KeyHelpGroup[] {
+  const rest = new Set(allCommands.filter((command) => !shown.includes(command)));
+  return scopes
+    .map((scope) => {
+      const own = [...rest].filter((command) => scopesOf(command).includes(scope));
+      for (const command of own) rest.delete(command);
+      const rows = own.map((command) => ({ commands: [command], does: nameOfCommand(command) }));
+      return { title: words.screens[scope], rows };
+    })
+    .filter(({ rows }) => rows.length > 0);
 }

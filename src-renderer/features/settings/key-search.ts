@@ -1,17 +1,7 @@
-import { tagNumberOf } from '../keys/commands.ts';
-import type { Command, NamedCommand } from '../keys/commands.ts';
+import { nameOfCommand } from '../keys/command-names.ts';
+import type { Command } from '../keys/commands.ts';
 import type { Keymap } from '../keys/keymap.ts';
 import { capsOf } from '../keys/stroke.ts';
-import { words } from '../../words.ts';
-
-/** A command as it is called in the window's language. */
-export function nameOfCommand(command: Command): string {
-  const number = tagNumberOf(command);
-  return number === null ? words.commands[command as NamedCommand] : words.keys.tagNumber(number);
-}
-
-export const listOfCommands = (commands: readonly Command[]): string =>
-  commands.map(nameOfCommand).join(', ');
 
 /** Whether a command is meant by what a person searches for: a part of its name, or one of its keys. */
 export function matchesSearch(command: Command, keymap: Keymap, search: string): boolean {
