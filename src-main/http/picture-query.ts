@@ -14,32 +14,32 @@ const scoreInAddress = z
   .pipe(score);
 
 const common = {
-  state: state.exactOptional(),
-  tag: words.exactOptional(),
-  text: words.exactOptional(),
-  model: words.exactOptional(),
-  reviewer: words.exactOptional(),
-  sort: sort.exactOptional(),
-  order: order.exactOptional(),
+  state: state.optional(),
+  tag: words.optional(),
+  text: words.optional(),
+  model: words.optional(),
+  reviewer: words.optional(),
+  sort: sort.optional(),
+  order: order.optional(),
 };
 
 /** A `PictureQuery` as the fields of an address. */
 export const queryInAddress = z.object({
   ...common,
-  minScore: scoreInAddress.exactOptional(),
-  maxScore: scoreInAddress.exactOptional(),
-  run: wholeNumber.exactOptional(),
+  minScore: scoreInAddress.optional(),
+  maxScore: scoreInAddress.optional(),
+  run: wholeNumber.optional(),
   errors: z
     .literal('true')
     .transform(() => true as const)
-    .exactOptional(),
+    .optional(),
 });
 
 /** A `PictureQuery` as JSON. */
 export const queryInBody = z.strictObject({
   ...common,
-  minScore: score.exactOptional(),
-  maxScore: score.exactOptional(),
-  run: z.int().positive().exactOptional(),
-  errors: z.literal(true).exactOptional(),
+  minScore: score.optional(),
+  maxScore: score.optional(),
+  run: z.int().positive().optional(),
+  errors: z.literal(true).optional(),
 });

@@ -32,7 +32,7 @@ export function saveFilter(
 export function changeFilter(
   { db }: Project,
   id: number,
-  { name, query }: { readonly name?: string; readonly query?: PictureQuery },
+  { name, query }: { readonly name?: string | undefined; readonly query?: PictureQuery | undefined },
 ): void {
   const text = query === undefined ? null : JSON.stringify(query);
   const changed = transact(db, () => updateSavedFilter(db, { id, name: name ?? null, query: text }));

@@ -11,7 +11,7 @@ import { idInPath, validate } from '../validate.ts';
 
 const name = z.string().trim().min(1).max(200);
 const whole = z.strictObject({ name, query: queryInBody });
-const change = z.strictObject({ name: name.exactOptional(), query: queryInBody.exactOptional() });
+const change = z.strictObject({ name: name.optional(), query: queryInBody.optional() });
 
 export const libraryRoutes = (workspace: Workspace) =>
   new Hono<AppEnv>()
