@@ -1,0 +1,96 @@
+/**
+ * The engine on a large folder: `node bench/library.ts FOLDER`, made by bench/make-dataset.ts. Imports it anew, asks what
+ * the window asks, then accepts 50,000 tags in one step and takes that back. The project is made in a temporary folder.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { importDataset } from '../src-main/services/dataset.ts';
+import {
+  datasetStatus,
+  getPicture,
+  listPictures,
+  nextUndecided,
+  viewLibrary,
+} from '../src-main/services/library.ts';
+import { Project } from '../src-main/services/project.ts';
+import { decideBulk, redo, undo } from '../src-main/services/review.ts';
+import { timeCalls, watch } from './latency.ts';
+import { addRun, propose } from './synthetic.ts';
+
+const reviewer = 'bench';
+const bulkTags = 50_000;
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Name the folder: node bench/library.ts FOLDER');
+
+async function measureImport(project: Project): Promise<void> {
+  const start = performance.now();
+  const since = (): number => Number(((performance.now() - start) / 1000).toFixed(2));
+  let firstSeconds: number | undefined;
+  let indexedSeconds = 0;
+  const { result, ...figures } = await watch(() =>
+    importDataset(project, {
+      onGrowth: () => (firstSeconds ??= since()),
+      onIndexed: () => {
+        indexedSeconds = since();
+      },
+    }),
+  );
+  const { pictures, captions, errors } = result;
+  const counts = { pictures, captions, errors: errors.length };
+  console.log('import', JSON.stringify({ ...counts, firstSeconds, indexedSeconds, ...figures }));
+  const { result: _, ...again } = await watch(() => importDataset(project));
+  console.log('import again', JSON.stringify(again));
+}
+
+function measureQueries(project: Project): void {
+  const { total, pictures } = listPictures(project, { offset: 0, limit: 1 });
+  const firstId = pictures[0]?.id ?? 0;
+  const somewhere = (index: number): number => Math.floor((index * 0.618034 * total) % total);
+  const page = (query: object) =>
+    timeCalls(40, (i) => listPictures(project, { offset: somewhere(i), limit: 100, query }));
+  console.log(
+    'queries, ms',
+    JSON.stringify({
+      page: page({}),
+      byScore: page({ sort: 'score' }),
+      undecided: page({ state: 'undecided' }),
+      captionPart: timeCalls(40, () =>
+        listPictures(project, { offset: 0, limit: 100, query: { text: 'horse' } }),
+      ),
+      tag: timeCalls(40, () => listPictures(project, { offset: 0, limit: 100, query: { tag: 'horse' } })),
+      picture: timeCalls(40, (i) => getPicture(project, firstId + somewhere(i))),
+      nextUndecided: timeCalls(40, (i) => nextUndecided(project, { after: firstId + somewhere(i) })),
+      status: timeCalls(10, () => datasetStatus(project)),
+      library: timeCalls(10, () => viewLibrary(project)),
+    }),
+  );
+}
+
+async function measureBulk(project: Project): Promise<void> {
+  const { db } = project;
+  // Two thirds of the proposals are relevant, and stop words are left out.
+  const range = db.prepare(
+    `SELECT max(tag_id) FROM (SELECT tag_id FROM tag_state WHERE stop_word = 0 AND tag_id % 3 > 0 ORDER BY tag_id LIMIT ?)`,
+  );
+  propose(db, addRun(db), { from: 1, to: Number(range.pluck().get(bulkTags)) });
+  const step = async (name: string, work: () => unknown): Promise<void> => {
+    const { result, ...figures } = await watch(async () => work());
+    console.log(name, JSON.stringify({ changed: (result as { changed: number }).changed, ...figures }));
+  };
+  await step('accept in bulk', () => decideBulk(project, { reviewer, verdict: 'accepted' }));
+  await step('undo', () => undo(project, { reviewer }));
+  await step('redo', () => redo(project, { reviewer }));
+}
+
+const projectFolder = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
+try {
+  const project = Project.open(folder, { projectFolder });
+  await measureImport(project);
+  measureQueries(project);
+  await measureBulk(project);
+  project.close();
+} finally {
+  rmSync(projectFolder, { recursive: true, force: true });
+}

@@ -1,0 +1,61 @@
+/**
+ * Lists, filters and sorts over a million pictures without files, in a project of its own: `node bench/million.ts [rows]`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  datasetStatus,
+  getPicture,
+  listPictures,
+  nextUndecided,
+  viewLibrary,
+} from '../src-main/services/library.ts';
+import type { PictureQuery } from '../src-main/services/library-types.ts';
+import { Project } from '../src-main/services/project.ts';
+import { timeCalls } from './latency.ts';
+import { addPictures, addRun, propose } from './synthetic.ts';
+
+const rows = Number(process.argv[2] ?? 1_000_000);
+const folder = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
+
+/** A page at the start and one in the middle: what comes late in an order costs more. */
+function measure(project: Project, query: PictureQuery) {
+  const { total } = listPictures(project, { offset: 0, limit: 1, query });
+  const page = (offset: number) => timeCalls(15, () => listPictures(project, { offset, limit: 100, query }));
+  return { total, first: page(0), middle: page(Math.floor(total / 2)) };
+}
+
+try {
+  const project = Project.open(folder);
+  const start = performance.now();
+  addPictures(project.db, rows);
+  propose(project.db, addRun(project.db), { from: 1, to: rows });
+  console.log('filled, s', Math.round((performance.now() - start) / 1000));
+  const queries: Record<string, PictureQuery> = {
+    byName: {},
+    byNameDescending: { order: 'descending' },
+    byScore: { sort: 'score' },
+    byUncertainty: { sort: 'uncertainty' },
+    undecided: { state: 'undecided' },
+    rareTag: { tag: 'dog' },
+    commonTag: { tag: 'tree' },
+    highScore: { minScore: 0.9 },
+    undecidedByScore: { state: 'undecided', sort: 'score' },
+  };
+  for (const [name, query] of Object.entries(queries))
+    console.log(name, JSON.stringify(measure(project, query)));
+  const middle = Math.floor(rows / 2);
+  const single = {
+    picture: timeCalls(20, (i) => getPicture(project, middle + i)),
+    nextUndecided: timeCalls(20, (i) => nextUndecided(project, { after: middle + i })),
+    status: timeCalls(5, () => datasetStatus(project)),
+    library: timeCalls(5, () => viewLibrary(project)),
+  };
+  console.log('single', JSON.stringify(single));
+  console.log('memory, MB', Math.round(process.memoryUsage().rss / 1e6));
+  project.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
