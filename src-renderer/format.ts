@@ -43,6 +43,15 @@ export const formatCosine = (cosine: number): string => formats().threeDigits.fo
 export const formatShare = (value: number): string => formats().share.format(value);
 export const formatMoment = (milliseconds: number): string => formats().moment.format(milliseconds);
 
+/** A file's size with the unit that keeps it short: `512 byte`, `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const unit = units[step] ?? 'byte';
+  const format = { style: 'unit', unit, maximumFractionDigits: step === 0 ? 0 : 1 } as const;
+  return new Intl.NumberFormat(formats().locale, format).format(bytes / 1000 ** step);
+}
+
 /** Seconds as a person says them: `40 sec`, `12 min`, `3 hr 20 min`. */
 export function formatDuration(seconds: number): string {
   const { second, minute, hour } = formats();

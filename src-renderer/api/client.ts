@@ -3,6 +3,8 @@ import { hc } from 'hono/client';
 import type { Api } from '../../src-main/http/app.ts';
 import type { LibraryView, PictureQuery, SavedFilter } from '../../src-main/services/library-types.ts';
 import type { BoundingBox } from '../../models/masks/index.ts';
+import type { CaptionFileChoice } from '../../src-main/services/caption-import.ts';
+import type { CaptionCandidates, CaptionPreview } from '../../src-main/services/caption-preview-types.ts';
 import type {
   BulkPreview,
   SheetCell,
@@ -155,6 +157,11 @@ export interface EngineApi {
   readonly openFolder: (root: string, path: string) => Promise<void>;
   readonly openDemo: () => Promise<void>;
   readonly importAgain: () => Promise<JobView>;
+  /** The dataset's files that may hold captions. */
+  readonly captionCandidates: () => Promise<CaptionCandidates>;
+  /** What a caption file looks like and would come to; without a map, one is guessed. */
+  readonly previewCaptions: (choice: CaptionFileChoice) => Promise<CaptionPreview>;
+  readonly importCaptions: (captionFiles: CaptionFileChoice[]) => Promise<JobView>;
   readonly folders: (root: string, path: string) => Promise<readonly Folder[]>;
   readonly prelabel: (request: RunRequest) => Promise<RunView>;
   readonly jobs: () => Promise<readonly JobView[]>;
@@ -252,6 +259,9 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     openFolder: async (root, path) => void (await read(api.dataset.$post({ json: { root, path } }))),
     openDemo: async () => void (await read(api.dataset.demo.$post())),
     importAgain: () => read(api.dataset.import.$post({ json: {} })),
+    captionCandidates: () => read(api.dataset.captions.$get()),
+    previewCaptions: (json) => read(api.dataset.captions.preview.$post({ json })),
+    importCaptions: (captionFiles) => read(api.dataset.import.$post({ json: { captionFiles } })),
     folders: async (root, path) => (await read(api.folders.$get({ query: { root, path } }))).folders,
     prelabel: (json) => read(api.runs.$post({ json })),
     jobs: async () => (await read(api.jobs.$get())).jobs,

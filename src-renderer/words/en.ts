@@ -1,6 +1,7 @@
 import type { JobView, TagState, Verdict } from '../../src-main/services/types.ts';
 import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
+import { captionsIn } from './captions-in/en.ts';
 
 /** `1 picture`, `2 pictures`. */
 function countOf(count: number, one: string, many = `${one}s`): string {
@@ -451,6 +452,8 @@ export const en = {
     allDecided: 'Every tag in this filter is decided.',
     columns: { picture: 'Picture', state: 'State', score: 'Best score', area: 'Accepted area' },
   },
+
+  captionsIn,
 
   folderPicker: {
     title: 'Open a folder',

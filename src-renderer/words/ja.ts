@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
+import { captionsIn } from './captions-in/ja.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}件`;
 const sheets = (count: number): string => `${formatCount(count)}枚`;
@@ -410,6 +411,8 @@ export const ja: Words = {
     allDecided: 'この絞り込みのタグはすべて判定済みです。',
     columns: { picture: '画像', state: '状態', score: '最高スコア', area: '採用した面積' },
   },
+
+  captionsIn,
 
   folderPicker: {
     title: 'フォルダを開く',

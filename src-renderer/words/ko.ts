@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
+import { captionsIn } from './captions-in/ko.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}개`;
 const sheets = (count: number): string => `${formatCount(count)}장`;
@@ -404,6 +405,8 @@ export const ko: Words = {
     allDecided: '이 필터의 태그를 모두 판정했습니다.',
     columns: { picture: '이미지', state: '상태', score: '최고 점수', area: '승인한 면적' },
   },
+
+  captionsIn,
 
   folderPicker: {
     title: '폴더 열기',

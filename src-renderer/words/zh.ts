@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
+import { captionsIn } from './captions-in/zh.ts';
 
 const tags = (count: number): string => `${formatCount(count)} 个标签`;
 const verdicts = (count: number): string => `${formatCount(count)} 项判定`;
@@ -397,6 +398,8 @@ export const zh: Words = {
     allDecided: '此筛选中的标签已全部判定。',
     columns: { picture: '图片', state: '状态', score: '最高分数', area: '已接受面积' },
   },
+
+  captionsIn,
 
   folderPicker: {
     title: '打开文件夹',
