@@ -10,25 +10,14 @@ export interface StateCounts {
   proposed: number;
 }
 
-interface StateCount {
-  readonly verdict: Exclude<keyof StateCounts, 'proposed'>;
-  readonly n: number;
-}
-
+/** From the summaries, which must not be stale. */
 export function countTags(db: ReadDb): StateCounts {
-  const states = statement<[], StateCount>(
+  const select = statement<[], StateCounts>(
     db,
-    'SELECT verdict, count(*) AS n FROM tag_state WHERE stop_word = 0 GROUP BY verdict',
+    `SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(rejected), 0) AS rejected,
+       coalesce(sum(unsure), 0) AS unsure, coalesce(sum(undecided), 0) AS undecided,
+       coalesce(sum(proposed), 0) AS proposed
+     FROM picture_summary INDEXED BY picture_summary_by_counts`,
   );
-  const proposed = statement<[], { n: number }>(
-    db,
-    'SELECT count(*) AS n FROM newest_proposal WHERE relevant = 1 AND stop_word = 0',
-  );
-  return collect(states.all(), proposed.get()?.n);
-}
-
-function collect(states: readonly StateCount[], proposed = 0): StateCounts {
-  const counts: StateCounts = { accepted: 0, rejected: 0, unsure: 0, undecided: 0, proposed };
-  for (const { verdict, n } of states) counts[verdict] = n;
-  return counts;
+  return select.get() ?? { accepted: 0, rejected: 0, unsure: 0, undecided: 0, proposed: 0 };
 }

@@ -123,6 +123,7 @@ export function viewLibrary(project: Project): LibraryView {
 
 /** Counts over the dataset. Pictures whose file is gone are not counted, their captions and tags are. */
 export function datasetStatus({ db }: Project): DatasetStatus {
+  refreshIfStale(db);
   return {
     pictures: countPictures(db) - countMissingPictures(db),
     captions: countCaptions(db),
