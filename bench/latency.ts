@@ -27,6 +27,8 @@ export interface Watched<T> {
 export async function watch<T>(work: () => Promise<T>): Promise<Watched<T>> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
+  // It compares ticks: without one before, work that never yields would not be seen.
+  await new Promise((resolve) => setTimeout(resolve, 20));
   const [start, before] = [performance.now(), process.cpuUsage()];
   const result = await work();
   const { user, system } = process.cpuUsage(before);

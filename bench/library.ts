@@ -15,7 +15,7 @@ import {
   viewLibrary,
 } from '../src-main/services/library.ts';
 import { Project } from '../src-main/services/project.ts';
-import { decideBulk, redo, undo } from '../src-main/services/review.ts';
+import { decideBulk, drawMasks, redo, undo } from '../src-main/services/review.ts';
 import { timeCalls, watch } from './latency.ts';
 import { addRun, propose } from './synthetic.ts';
 
@@ -79,7 +79,9 @@ async function measureBulk(project: Project): Promise<void> {
     const { result, ...figures } = await watch(async () => work());
     console.log(name, JSON.stringify({ changed: (result as { changed: number }).changed, ...figures }));
   };
-  await step('accept in bulk', () => decideBulk(project, { reviewer, verdict: 'accepted' }));
+  const { result: drawn, ...figures } = await watch(() => drawMasks(project, { verdict: 'accepted' }));
+  console.log('draw masks', JSON.stringify({ masks: drawn.size, ...figures }));
+  await step('accept in bulk', () => decideBulk(project, { reviewer, verdict: 'accepted', drawn }));
   await step('undo', () => undo(project, { reviewer }));
   await step('redo', () => redo(project, { reviewer }));
 }

@@ -3,16 +3,19 @@ import { createHash } from 'node:crypto';
 import { transact } from '../../db/connection.ts';
 import type { ReadDb, WriteDb } from '../../db/connection.ts';
 import { insertAction } from '../../db/queries/decisions.ts';
-import type { State } from '../../db/queries/decisions.ts';
+import type { NewMask, State } from '../../db/queries/decisions.ts';
 import { insertActionRequest } from '../../db/queries/history.ts';
+import { readProposal } from '../../db/queries/newest-proposals.ts';
 import { listUndecidedTags, readTagToDecide } from '../../db/queries/tags.ts';
 import type { UndecidedTag } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { normaliseTag } from '../../models/tagging/index.ts';
 import { ActionRecorder } from './action-recorder.ts';
-import { makeDecisionContent } from './decision-content.ts';
+import { drawMask, makeDecisionContent } from './decision-content.ts';
+import type { DrawnMasks, Verdict } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { BulkPreview } from './sheet-types.ts';
+import { Slice } from './slice.ts';
 import { findStoredStep } from './stored-step.ts';
 import type { ActionResult } from './types.ts';
 
@@ -34,6 +37,8 @@ export interface BulkRequest extends BulkChoice {
   readonly expect?: BulkPreview;
   /** Names the request: sent again because its answer was lost, the step is not stored again. */
   readonly requestKey?: string;
+  /** What `drawMasks` has made for this choice; what it lacks is drawn under the write lock. */
+  readonly drawn?: DrawnMasks;
 }
 
 /** What `decideBulk` would decide on now. */
@@ -49,7 +54,7 @@ export function previewBulk({ db }: Project, choice: BulkChoice): BulkPreview {
  *   `request-key-taken`
  */
 export function decideBulk(project: Project, request: BulkRequest): ActionResult {
-  const { reviewer, expect, requestKey, ...choice } = request;
+  const { reviewer, expect, requestKey, drawn, ...choice } = request;
   const { db } = project;
   return transact(db, () => {
     // First of all: what was stored no longer matches, and would seem to have changed.
@@ -61,19 +66,48 @@ export function decideBulk(project: Project, request: BulkRequest): ActionResult
     if (tags.length === 0) throw nothingMatches(choice.tag);
     const action = { kind: 'decide', reviewer, elapsedMs: null, target: null } as const;
     const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
-    for (const { tag_id } of tags) appendVerdict(db, recorder, { tagId: tag_id, verdict: choice.verdict });
+    const verdict = { verdict: choice.verdict, ...(drawn === undefined ? {} : { drawn }) };
+    for (const { tag_id } of tags) appendVerdict(db, recorder, { tagId: tag_id, ...verdict });
     if (requestKey !== undefined) insertActionRequest(db, requestKey, recorder.actionId);
     return recorder.finish('decide');
   });
 }
 
+const drawnAtOnce = { least: 16, most: 1024 };
+
+/**
+ * Draws the masks that accepting in bulk will store, in slices between which the engine answers others: most of the time
+ * that tens of thousands of tags take. The step itself stays one transaction, and draws what has changed since.
+ */
+export async function drawMasks({ db }: Project, choice: BulkChoice): Promise<DrawnMasks> {
+  const masks = new Map<number, NewMask>();
+  if (choice.verdict !== 'accepted') return masks;
+  const tags = findTags(db, choice);
+  const slice = new Slice(drawnAtOnce);
+  for (let start = 0; start < tags.length;) {
+    const { size } = slice;
+    await slice.run(() => {
+      for (const { tag_id, proposal_id } of tags.slice(start, start + size)) {
+        const tag = readTagToDecide(db, tag_id);
+        const proposal = proposal_id === null ? undefined : readProposal(db, proposal_id);
+        if (proposal === undefined || tag === undefined || tag.width === null || tag.height === null)
+          continue;
+        const { width, height } = tag;
+        masks.set(proposal.id, drawMask(proposal, proposal.threshold, { width, height }));
+      }
+    });
+    start += size;
+  }
+  return masks;
+}
+
 function appendVerdict(
   db: WriteDb,
   recorder: ActionRecorder,
-  { tagId, verdict }: { readonly tagId: number; readonly verdict: State },
+  { tagId, ...verdict }: Verdict & { readonly tagId: number },
 ): void {
   const tag = readTagToDecide(db, tagId);
-  if (tag !== undefined) recorder.append(tag, makeDecisionContent(db, tag, { verdict }));
+  if (tag !== undefined) recorder.append(tag, makeDecisionContent(db, tag, verdict));
 }
 
 function findTags(db: ReadDb, { verdict, tag, minScore, belowScore, include }: BulkChoice): UndecidedTag[] {

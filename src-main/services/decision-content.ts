@@ -1,6 +1,6 @@
 import type { WriteDb } from '../../db/connection.ts';
 import { insertMask } from '../../db/queries/decisions.ts';
-import type { DecisionContent, State } from '../../db/queries/decisions.ts';
+import type { DecisionContent, NewMask, State } from '../../db/queries/decisions.ts';
 import { readProposal } from '../../db/queries/newest-proposals.ts';
 import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
 import type { TagToDecide } from '../../db/queries/tags.ts';
@@ -13,7 +13,12 @@ export interface Verdict {
   readonly threshold?: number;
   /** The proposal that the person saw, where a run may have added a newer one since; by default the newest. */
   readonly proposalId?: number;
+  /** Masks that were drawn ahead, see `drawMasks`. */
+  readonly drawn?: DrawnMasks;
 }
+
+/** Masks of proposals at their own thresholds, by the proposals' ids. */
+export type DrawnMasks = ReadonlyMap<number, NewMask>;
 
 /**
  * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the proposal that
@@ -29,16 +34,26 @@ export function makeDecisionContent(db: WriteDb, tag: TagToDecide, seen: Verdict
     return { verdict, mask_id: null, proposal_id: proposalId, threshold: threshold ?? null };
   }
   const used = threshold ?? proposal.threshold;
-  const heat = { width: proposal.heat_width, height: proposal.heat_height, data: proposal.heat };
-  const mask = maskFromHeat(heat, used, { width: tag.width ?? 0, height: tag.height ?? 0 });
-  const area = areaOf(mask);
-  const { counts } = encodeMask(mask);
+  const size = { width: tag.width ?? 0, height: tag.height ?? 0 };
+  const ready = threshold === undefined ? seen.drawn?.get(proposal.id) : undefined;
+  // The picture may have been scanned again since, with another size.
+  const isFit = ready?.width === size.width && ready.height === size.height;
+  const mask = isFit ? ready : drawMask(proposal, used, size);
   // A threshold above the whole map leaves no pixels: the word is accepted, without a mask.
-  const maskId =
-    area === 0
-      ? null
-      : insertMask(db, { width: mask.width, height: mask.height, counts, area, bbox: boundingBoxOf(mask) });
+  const maskId = mask.area === 0 ? null : insertMask(db, mask);
   return { verdict, mask_id: maskId, proposal_id: proposal.id, threshold: used };
+}
+
+/** The pixels of a proposal at a threshold, as they are stored. */
+export function drawMask(
+  proposal: Pick<ProposalRow, 'heat' | 'heat_width' | 'heat_height'>,
+  threshold: number,
+  size: { readonly width: number; readonly height: number },
+): NewMask {
+  const heat = { width: proposal.heat_width, height: proposal.heat_height, data: proposal.heat };
+  const mask = maskFromHeat(heat, threshold, size);
+  const { counts } = encodeMask(mask);
+  return { ...size, counts, area: areaOf(mask), bbox: boundingBoxOf(mask) };
 }
 
 function requireProposal(db: WriteDb, tag: TagToDecide, proposalId: number): ProposalRow {

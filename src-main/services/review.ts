@@ -10,7 +10,7 @@ import type { Verdict } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { ActionResult } from './types.ts';
 
-export { decideBulk, previewBulk } from './bulk-review.ts';
+export { decideBulk, drawMasks, previewBulk } from './bulk-review.ts';
 export { redo, undo, undoThrough } from './undo.ts';
 
 export interface TagVerdict extends Verdict {

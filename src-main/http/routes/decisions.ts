@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
-import { decide, decideBulk, previewBulk, redo, undo } from '../../services/review.ts';
+import { decide, decideBulk, drawMasks, previewBulk, redo, undo } from '../../services/review.ts';
 import type { BulkPreview } from '../../services/sheet-types.ts';
 import type { ActionResult } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
@@ -58,10 +58,13 @@ export function decisionRoutes(workspace: Workspace) {
       if (project !== undefined) requireProject(workspace, project);
       return answer(c, decide(workspace.project, { reviewer: c.get('reviewer'), ...decided }));
     })
-    .post('/decisions/bulk', validate('json', bulk), (c) => {
-      const { project, ...decided } = c.req.valid('json');
-      if (project !== undefined) requireProject(workspace, project);
-      return answer(c, decideBulk(workspace.project, { reviewer: c.get('reviewer'), ...decided }));
+    .post('/decisions/bulk', validate('json', bulk), async (c) => {
+      const { project: id, ...decided } = c.req.valid('json');
+      if (id !== undefined) requireProject(workspace, id);
+      // The same one before and after drawing, whatever is opened meanwhile.
+      const { project } = workspace;
+      const drawn = await drawMasks(project, decided);
+      return answer(c, decideBulk(project, { reviewer: c.get('reviewer'), ...decided, drawn }));
     })
     .post('/decisions/bulk/preview', validate('json', choice), (c) =>
       c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+
+import { decideBulk, drawMasks, undo } from '../../../src-main/services/review.ts';
+import type { Project } from '../../../src-main/services/project.ts';
+import { temporaryFolder } from '../../temp.ts';
+import { open } from './dataset-fixture.ts';
+import { addPicture, addRun, pictureSize, propose, tagIdOf } from './review-fixture.ts';
+
+const ann = { reviewer: 'ann' };
+const accept = { verdict: 'accepted' } as const;
+
+function makeProject(): { project: Project; pictureId: number; tags: number[] } {
+  const project = open(temporaryFolder());
+  const pictureId = addPicture(project, 'a.png', ['a dog and a cat']);
+  const runId = addRun(project);
+  const tags = ['dog', 'cat'].map((text) => tagIdOf(project, pictureId, text));
+  for (const tagId of tags) propose(project, runId, { tagId, relevant: true });
+  return { project, pictureId, tags };
+}
+
+const masksOf = ({ db }: Project, actionId: number): unknown[] =>
+  db
+    .prepare(
+      `SELECT tag_id, proposal_id, threshold, width, height, counts, area, bbox_x, bbox_y, bbox_width, bbox_height
+       FROM decision JOIN mask ON mask.id = mask_id WHERE action_id = ? ORDER BY tag_id`,
+    )
+    .all(actionId);
+
+test('masks that were drawn ahead are those that are drawn in the step', async () => {
+  const { project } = makeProject();
+  const plain = decideBulk(project, { ...ann, ...accept });
+  undo(project, ann);
+  const drawn = await drawMasks(project, accept);
+  expect(drawn.size).toBe(2);
+  const ahead = decideBulk(project, { ...ann, ...accept, drawn });
+  expect(masksOf(project, ahead.actionId)).toHaveLength(2);
+  expect(masksOf(project, ahead.actionId)).toEqual(masksOf(project, plain.actionId));
+});
+
+test('only accepting draws', async () => {
+  expect((await drawMasks(makeProject().project, { verdict: 'rejected' })).size).toBe(0);
+});
+
+test('what changes after drawing is drawn anew in the step', async () => {
+  const { project, pictureId, tags } = makeProject();
+  const drawn = await drawMasks(project, accept);
+  const [dog = 0] = tags;
+  const runId = addRun(project);
+  propose(project, runId, { tagId: dog, relevant: true });
+  const width = 2 * pictureSize.width;
+  project.db.prepare('UPDATE picture SET width = ? WHERE id = ?').run(width, pictureId);
+  const { actionId } = decideBulk(project, { ...ann, ...accept, drawn });
+  const newest = project.db.prepare('SELECT id FROM proposal WHERE run_id = ?').pluck().get(runId);
+  const masks = masksOf(project, actionId);
+  expect(masks).toMatchObject([
+    { tag_id: dog, proposal_id: newest, width, height: pictureSize.height },
+    { width, height: pictureSize.height },
+  ]);
+});
