@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { makeManyScenes } from './many-scenes.ts';
+import { launchBrowser, makeHome, serve, type Served } from './window.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const violations = z.array(
+  z.object({
+    id: z.string(),
+    nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })),
+  }),
+);
+
+let home: string;
+let removeHome: () => Promise<void>;
+let server: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  ({ home, remove: removeHome } = await makeHome());
+  const dataset = join(home, 'photos');
+  await makeManyScenes(dataset, 6);
+  server = await serve([dataset, '--port', '0', '--as', 'Ada'], home);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.end('SIGTERM');
+  await removeHome();
+});
+
+/** Everything that axe finds wrong on the page as it is, rule by rule with the places. */
+async function findViolations(page: Page): Promise<string[]> {
+  // The page's policy lets no foreign script in; the protocol may evaluate one.
+  await page.evaluate(axe);
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) })))`,
+  );
+  return violations
+    .parse(found)
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary = '' }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
+    );
+}
+
+async function openPage(context: BrowserContext, hash: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${server.address}${hash}`);
+  await page.locator('main[aria-busy=false]').waitFor();
+  return page;
+}
+
+const screens = [
+  { name: 'library', hash: '#/library', ready: 'main h1, main h2' },
+  { name: 'review', hash: '#/review', ready: '[data-testid=tag][aria-selected=true]' },
+  { name: 'sheet', hash: '#/sheet', ready: 'main *' },
+  { name: 'export', hash: '#/export', ready: '[data-testid=export]' },
+  { name: 'settings', hash: '#/settings', ready: 'main *' },
+] as const;
+
+describe.each(['dark', 'light'] as const)('in the %s theme', (colorScheme) => {
+  test.each(screens)('axe finds nothing wrong in $name', async ({ hash, ready }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 720 } });
+    const page = await openPage(context, hash);
+    await page.locator(ready).first().waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await context.close();
+  });
+
+  test('nor in the help sheet and the history, and both give the focus back', async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 720 } });
+    const page = await openPage(context, '#/review');
+    const list = page.getByTestId('tags');
+    await page.locator('[data-testid=tag][aria-selected=true]').waitFor();
+    await list.focus();
+    await page.keyboard.press('u');
+    await page.getByTestId('save-state').getByText('All verdicts saved').waitFor();
+
+    await page.keyboard.press('?');
+    await page.getByTestId('help-sheet').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    for (let i = 0; i < 12; i += 1) await page.keyboard.press('Tab');
+    expect(
+      await page.evaluate(
+        "document.activeElement?.closest('dialog') !== null || document.activeElement === document.body",
+      ),
+    ).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('help-sheet').waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement?.dataset.testid')).toBe('tags');
+
+    await page.keyboard.press('l');
+    const history = page.getByTestId('history');
+    await history.locator('[data-step]').first().waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await history.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement?.dataset.testid')).toBe('tags');
+    await context.close();
+  });
+});
+
+test.each(screens)('nothing of $name is lost at 200 % zoom', async ({ hash, ready }) => {
+  const context = await browser.newContext({
+    viewport: { width: 640, height: 360 },
+    reducedMotion: 'reduce',
+  });
+  const page = await openPage(context, hash);
+  await page.locator(ready).first().waitFor({ state: 'attached' });
+  const cut = await page.evaluate(
+    `[...document.querySelectorAll('button, a, input, select')].filter((element) => {
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const { left, right, top, bottom, width } = element.getBoundingClientRect();
+      return width > 0 && element.checkVisibility() && (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1);
+    }).map((element) => element.ariaLabel ?? element.textContent.trim())`,
+  );
+  expect(cut).toEqual([]);
+  await context.close();
+});
