@@ -1,4 +1,4 @@
-import type { DatasetStatus, RunView } from '../../services/types.ts';
+import type { DatasetStatus, ReviewerView, RunView } from '../../services/types.ts';
 import type { Command } from '../command.ts';
 import { valueOf, withEngine } from '../engine.ts';
 import { countOf, formatRows, printResult } from '../output.ts';
@@ -10,12 +10,16 @@ export const statusCommand: Command = {
   run: async ({ positionals, json }) => {
     await withEngine(positionals[0] ?? '', {}, async (engine) => {
       const status = await valueOf(engine.client.api.status.$get());
-      printResult(status, { json, text: describeStatus(status) });
+      const { reviewers } = await valueOf(engine.client.api.reviewers.$get());
+      printResult({ ...status, reviewers }, { json, text: describeStatus(status, reviewers) });
     });
   },
 };
 
-function describeStatus({ pictures, captions, tags, runs }: DatasetStatus): string {
+function describeStatus(
+  { pictures, captions, tags, runs }: DatasetStatus,
+  reviewers: readonly ReviewerView[],
+): string {
   const format = new Intl.NumberFormat('en').format;
   return formatRows([
     ['pictures', format(pictures)],
@@ -25,9 +29,16 @@ function describeStatus({ pictures, captions, tags, runs }: DatasetStatus): stri
     ['rejected', countOf(tags.rejected, 'tag')],
     ['unsure', countOf(tags.unsure, 'tag')],
     ['undecided', countOf(tags.undecided, 'tag')],
+    ...reviewers.map(({ name, seconds_per_verdict }): [string, string] => [
+      name,
+      describePace(seconds_per_verdict),
+    ]),
     ...runs.map((run): [string, string] => [`run ${run.id}`, describeRun(run)]),
   ]);
 }
+
+const describePace = (seconds: number | null): string =>
+  seconds === null ? 'no timed verdicts' : `${seconds.toFixed(1)} s a verdict`;
 
 function describeRun({ model, state, done, failed, total, device, error }: RunView): string {
   const counts = `${done} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`;
