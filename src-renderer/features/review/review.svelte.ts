@@ -175,6 +175,8 @@ export class Review {
     this.#finished = false;
     if (event.ids === null) this.cache.keepOnly([id]);
     else this.cache.drop(event.ids.filter((changed) => changed !== id));
+    // What was loaded ahead is loaded again: while a run goes on, the next key must not wait for it.
+    if (this.picture.detail !== null) void this.#lookAhead(this.picture.detail);
     // The window's own verdicts come back as events too; their answers say the same, sooner.
     const concerns = id !== null && (event.ids?.includes(id) ?? true);
     if (concerns) void this.#reload(id).catch((error: unknown) => this.#fail(error));
@@ -218,8 +220,6 @@ export class Review {
         this.engine.announcer.show(words.review.nothingMatches);
         return undefined;
       }
-    // What was loaded ahead is loaded again: while a run goes on, the next key must not wait for it.
-    if (this.picture.detail !== null) void this.#lookAhead(this.picture.detail);
       this.#send(items, verdict);
       this.engine.announcer.say(words.review.saidMany[verdict](items.length));
       return this.#advance();
