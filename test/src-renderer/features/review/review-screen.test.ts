@@ -253,6 +253,8 @@ describe('the pixels on the canvas', () => {
     await showWindow(engine, '#/review/1');
     await expect.element(tagRow('dog')).toBeVisible();
     const zoom = () => page.getByTestId('zoom').element().textContent.trim();
+    // Until the stage has a size it shows one to one.
+    await expect.poll(zoom).not.toBe('100%');
     const fitted = zoom();
     const stage = page.getByTestId('stage').element();
     stage.dispatchEvent(
