@@ -6,7 +6,7 @@ import type { CurrentPicture } from './current-picture.svelte.ts';
 import { heatMapOf, maskOfItem } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 
-export type DrawnMask = MaskLayer & Outline & { readonly tagId: number };
+export type DrawnMask = MaskLayer & Outline & { readonly tagId: number; readonly accepted: boolean };
 
 /** The masks on screen: the focused tag's, and faintly those of the accepted and proposed tags around it. */
 export class Layers {
@@ -46,7 +46,15 @@ export class Layers {
     if (known?.key === key) return known;
     const mask = maskOfItem(item, this.size);
     if (mask === null) return null;
-    const drawn = { key, tagId: item.id, mask, path: outlinePath(mask), style: styleOfTag(item.index) };
+    const accepted = state === 'accepted';
+    const drawn = {
+      key,
+      tagId: item.id,
+      accepted,
+      mask,
+      path: outlinePath(mask),
+      style: styleOfTag(item.index),
+    };
     this.#drawn.set(view, drawn);
     return drawn;
   }
