@@ -6,6 +6,7 @@ import { Sheet } from './features/sheet/sheet.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
+import type { LayoutStore } from './state/library.svelte.ts';
 import { Route } from './state/route.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { Verdicts } from './state/verdicts.svelte.ts';
@@ -23,11 +24,11 @@ export interface App {
 export const [getApp, setApp] = createContext<App>();
 
 /** Made outside of the components: verdicts on their way outlive every screen. */
-export function createApp(api: EngineApi): App {
+export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorage): App {
   const engine = new Engine(api, new Announcer());
   const route = new Route();
   engine.pages.choose(route.query);
-  const library = new Library(engine, route);
+  const library = new Library(engine, route, layoutStore);
   const verdicts = new Verdicts(engine);
   const review = new Review(engine, {
     verdicts,

@@ -6,20 +6,26 @@ import type { Route } from './route.svelte.ts';
 
 const VIEW_KEY = 'tagmask-library-view';
 
+/** Where this browser remembers the layout: its local storage. */
+export type LayoutStore = Pick<Storage, 'getItem' | 'setItem'>;
+
 /** What the library shows and the review walks through. The conditions live in the address. */
 export class Library {
   readonly #engine: Engine;
   readonly #route: Route;
+  readonly #store: LayoutStore;
   #view = $state.raw<LibraryView | null>(null);
-  #layout = $state<'grid' | 'list'>(localStorage.getItem(VIEW_KEY) === 'list' ? 'list' : 'grid');
+  #layout = $state<'grid' | 'list'>('grid');
 
   /** Runs, reviewers and saved filters; null until it has been asked for. */
   readonly view = $derived(this.#view);
   readonly layout = $derived(this.#layout);
 
-  constructor(engine: Engine, route: Route) {
+  constructor(engine: Engine, route: Route, store: LayoutStore) {
     this.#engine = engine;
     this.#route = route;
+    this.#store = store;
+    if (store.getItem(VIEW_KEY) === 'list') this.#layout = 'list';
   }
 
   get query(): PictureQuery {
@@ -51,7 +57,7 @@ export class Library {
 
   setLayout(layout: 'grid' | 'list'): void {
     this.#layout = layout;
-    localStorage.setItem(VIEW_KEY, layout);
+    this.#store.setItem(VIEW_KEY, layout);
   }
 
   /** Counts again. */

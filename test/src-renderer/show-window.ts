@@ -25,7 +25,20 @@ export function clientOf(engine: DrawnEngine, thumbnails: string[] = []): Engine
 /** Shows the whole window, at the place that the address names. */
 export async function showWindow(engine: DrawnEngine, hash = '', thumbnails: string[] = []) {
   history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
-  return render(Window, { props: { app: createApp(clientOf(engine, thumbnails)) } });
+  return render(Window, { props: { app: createApp(clientOf(engine, thumbnails), new EmptyStore()) } });
+}
+
+/** The test files run side by side in one browser and would share its local storage. */
+class EmptyStore {
+  readonly #items = new Map<string, string>();
+
+  getItem(key: string): string | null {
+    return this.#items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.#items.set(key, value);
+  }
 }
 
 function drawing(id: number): string {

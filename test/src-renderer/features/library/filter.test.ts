@@ -16,10 +16,7 @@ const found = () => textOf(page.getByTestId('found'));
 const shown = (selector: string) =>
   [...document.querySelectorAll(selector)].map((tile) => tile.getAttribute('data-picture'));
 
-beforeEach(async () => {
-  localStorage.clear();
-  await page.viewport(1280, 720);
-});
+beforeEach(() => page.viewport(1280, 720));
 
 describe('the filter of the library', () => {
   it('shows what matches, says how much that is, and stands in the address', async () => {
