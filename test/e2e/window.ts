@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 import { chromium, type Browser, type Locator, type Page } from 'playwright';
 
+import { build, isBuildStale } from '../../scripts/start/build.ts';
 import { addressOf, startCli } from '../run-cli.ts';
 
 /** A folder for one test's dataset, models and caches. */
@@ -35,8 +37,11 @@ export interface Served {
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** `tagmask serve FOLDER` as a person starts it. */
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** `tagmask serve FOLDER` as a person starts it, with the window as it is in the sources. */
 export async function serve(args: readonly string[], home: string): Promise<Served> {
+  if (isBuildStale(root)) await build(root);
   const child = startCli(['serve', ...args], home);
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const end = (signal: NodeJS.Signals): Promise<number | null> => {
