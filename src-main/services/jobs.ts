@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { TagmaskError } from '../../models/errors.ts';
+import { sentenceOf } from './sentence-of.ts';
 import type { JobKind, JobView } from './types.ts';
 
 /** How long a listener is spared the next report of the same job; the last report of a job is never held back. */
@@ -233,9 +234,4 @@ class Rate {
     this.#done = done;
     return this.#perSecond;
   }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof TagmaskError) return error.message;
-  return `Something inside Tagmask failed: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -31,6 +31,7 @@ import { planRun, readInit, type PrelabelOptions } from './prelabel-plan.ts';
 import { RunWork } from './prelabel-run.ts';
 import { viewRun } from './prelabel-view.ts';
 import type { Project } from './project.ts';
+import { sentenceOf } from './sentence-of.ts';
 import type { PrelabelReport, RunView } from './types.ts';
 
 export type { Pace } from './prelabel-pace.ts';
@@ -255,9 +256,4 @@ export class Prelabeler {
       throw new TagmaskError('missing', 'run-missing', `There is no run ${runId}; see the list of runs.`);
     return viewRun(row, this.#active?.runId === runId ? this.#active.counts : countRunPictures(db, runId));
   }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof TagmaskError) return error.message;
-  return `Something inside Tagmask failed: ${error instanceof Error ? error.message : String(error)}`;
 }

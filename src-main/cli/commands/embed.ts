@@ -1,6 +1,6 @@
 import { embed } from '../../services/embed.ts';
 import { choiceOption, textListOption, textOption, UsageError, type Command } from '../command.ts';
-import { denseNames, deviceNames } from '../choices.ts';
+import { denseNames, deviceNames } from '../../services/choices.ts';
 import { printResult } from '../output.ts';
 
 export const embedCommand: Command = {

@@ -10,7 +10,7 @@ import { TagmaskError } from '../../../models/errors.ts';
 import { readExportedProject, refuseToReplaceOthers } from '../../services/export-place.ts';
 import type { ExportInclude, ExportReport } from '../../services/types.ts';
 import { choiceOption, textOption, UsageError, type Command } from '../command.ts';
-import { includeNames } from '../choices.ts';
+import { includeNames } from '../../services/choices.ts';
 import { valueOf, withEngine, type Engine } from '../engine.ts';
 import { followJob } from '../follow-job.ts';
 import { countOf, printResult } from '../output.ts';

@@ -4,7 +4,7 @@ import { valueOf, withEngine } from '../engine.ts';
 import { followJob } from '../follow-job.ts';
 import { importFirst } from '../import-first.ts';
 import { countOf, formatDuration, printResult } from '../output.ts';
-import { denseNames, deviceNames, presetNames } from '../choices.ts';
+import { denseNames, deviceNames, presetNames } from '../../services/choices.ts';
 
 export const prelabelCommand: Command = {
   usage:

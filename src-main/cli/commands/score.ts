@@ -1,6 +1,6 @@
 import { scoreImage, type ScoreReport } from '../../services/score-image.ts';
 import { choiceOption, textOption, UsageError, type Command } from '../command.ts';
-import { deviceNames } from '../choices.ts';
+import { deviceNames } from '../../services/choices.ts';
 import { printResult } from '../output.ts';
 
 export const scoreCommand: Command = {

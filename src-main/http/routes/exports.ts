@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import { z } from 'zod';
 
+import { includeNames } from '../../services/choices.ts';
 import { resolveBelow } from '../../services/roots.ts';
 import type { JobView } from '../../services/types.ts';
 import { exportsFolder } from '../../services/workspace.ts';
@@ -14,7 +15,7 @@ import { validate } from '../validate.ts';
 
 const options = z.strictObject({
   format: z.literal('coco'),
-  include: z.enum(['accepted', 'proposed', 'all']).exactOptional(),
+  include: z.enum(includeNames).exactOptional(),
 });
 /** One plain name: neither a path nor a hidden file. */
 const name = z.string().regex(/^\w[\w.-]{0,199}$/, 'a plain file name is needed');

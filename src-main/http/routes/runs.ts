@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
+import { denseNames, deviceNames, presetNames } from '../../services/choices.ts';
 import type { RunView } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -12,9 +13,9 @@ const run = z.strictObject({
     .string()
     .regex(/^[\w][\w.-]{0,99}$/, 'a model is named by letters, digits, dots and dashes')
     .exactOptional(),
-  preset: z.enum(['fast', 'balanced']).exactOptional(),
-  dense: z.enum(['clip', 'maskclip']).exactOptional(),
-  device: z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu', 'tensorflow']).exactOptional(),
+  preset: z.enum(presetNames).exactOptional(),
+  dense: z.enum(denseNames).exactOptional(),
+  device: z.enum(deviceNames).exactOptional(),
   limit: z.int().positive().exactOptional(),
 });
 

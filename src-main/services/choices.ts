@@ -1,4 +1,5 @@
-import type { DenseName, DeviceName, ExportInclude, PresetName } from '../services/types.ts';
+/** What a request may choose from, for the doors that check it: the command line and the API. */
+import type { DenseName, DeviceName, ExportInclude, PresetName } from './types.ts';
 
 export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
 export const denseNames: readonly DenseName[] = ['clip', 'maskclip'];
