@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { LRUCache } from 'lru-cache';
 
 import { TagmaskError } from '../errors.ts';
-import { takeOutput, type FloatTensor } from '../runtime/onnx.ts';
+import { takeOutput, type FloatTensor } from '../runtime/session.ts';
 import { promptsFor } from '../tagging/index.ts';
 import { hashFileOnce } from '../weights/file-hash.ts';
 import { readCalibration } from './calibration.ts';

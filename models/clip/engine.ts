@@ -4,15 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { findDenseVariant } from '../dense/index.ts';
 import { weightsOf, type Graph, type Node } from '../graph/node.ts';
 import { startOnDevice, type DeviceName, type DeviceReport } from '../runtime/devices.ts';
-import {
-  defaultThreads,
-  OnnxSession,
-  runOnce,
-  takeOutput,
-  type FloatTensor,
-  type SessionOptions,
-} from '../runtime/onnx.ts';
+import { defaultThreads, OnnxSession, runOnce, type SessionOptions } from '../runtime/onnx.ts';
 import { addPlacements } from '../runtime/placement.ts';
+import { takeOutput, type FloatTensor, type GraphSession } from '../runtime/session.ts';
 import { openModelCache } from '../runtime/weight-cache.ts';
 import { planWeightLayout } from '../runtime/weight-layout.ts';
 import { checkTensors, type RequiredTensor } from '../weights/requirements.ts';
@@ -37,8 +31,8 @@ export interface Grid {
 
 export interface ClipEngine {
   readonly device: DeviceReport;
-  readonly image: OnnxSession;
-  readonly text: OnnxSession;
+  readonly image: GraphSession;
+  readonly text: GraphSession;
   readonly positions: (grid: Grid) => Promise<FloatTensor>;
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceName, DeviceReport } from '../runtime/devices.ts';
-import type { FloatTensor } from '../runtime/onnx.ts';
+import type { FloatTensor } from '../runtime/session.ts';
 
 /**
  * What a model's similarities are calibrated for. M = σ(w·cos + b) is the heat map, M > threshold the mask; a caption has no relevant word

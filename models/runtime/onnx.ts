@@ -4,21 +4,14 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from './onnxruntime.ts';
 
 import { TagmaskError } from '../errors.ts';
-import { evaluateDim, formatShape, symbolOfDim, type Dim } from '../graph/dim.ts';
+import { evaluateDim } from '../graph/dim.ts';
 import { inputsOf, type Graph, type Node } from '../graph/node.ts';
 import type { Provider } from './devices.ts';
 import { writeOnnxModel } from './onnx-writer.ts';
 import { profileStart, type Placement, type Profiling } from './placement.ts';
-
-export interface FloatTensor {
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
-export interface IntegerTensor {
-  readonly data: BigInt64Array;
-  readonly shape: readonly number[];
-}
-export type Feeds = Readonly<Record<string, FloatTensor | IntegerTensor>>;
+import {
+  bindSymbols, takeFeed, type Feeds, type FloatTensor, type GraphSession, type IntegerTensor, type Outputs,
+} from './session.ts'; // prettier-ignore
 
 export interface SessionOptions {
   readonly provider: Provider;
@@ -28,31 +21,6 @@ export interface SessionOptions {
 }
 
 export const defaultThreads = (): number => availableParallelism();
-
-/** Checks fed shapes against the graph's, with each symbol standing for one number throughout. */
-function checkFeeds(inputs: readonly Node<'Input'>[], feeds: Feeds): void {
-  const symbols = new Map<string, number>();
-  const fits = (dim: Dim, size: number): boolean => {
-    const alone = symbolOfDim(dim);
-    if (alone !== undefined && !symbols.has(alone.symbol)) symbols.set(alone.symbol, size / alone.factor);
-    const expected = evaluateDim(dim, (symbol) => symbols.get(symbol) ?? NaN);
-    return expected === size && [...symbols.values()].every((value) => Number.isInteger(value) && value > 0);
-  };
-  for (const { attributes } of inputs) {
-    const actual = feeds[attributes.name]?.shape ?? [];
-    if (
-      actual.length === attributes.shape.length &&
-      attributes.shape.every((dim, axis) => fits(dim, actual[axis] ?? 0))
-    )
-      continue;
-    const [has, needs] = [formatShape(actual), formatShape(attributes.shape)];
-    throw new TagmaskError(
-      'input',
-      'bad-shape',
-      `Input ${attributes.name} has the shape ${has} and needs ${needs}.`,
-    );
-  }
-}
 
 const toTensor = ({ data, shape }: FloatTensor | IntegerTensor): Tensor =>
   data instanceof Float32Array ? new Tensor('float32', data, shape) : new Tensor('int64', data, shape);
@@ -66,14 +34,6 @@ function fromTensor(name: string, tensor: Tensor | undefined): FloatTensor {
       `Output ${name} is ${tensor?.type ?? 'missing'} instead of float32.`,
     );
   return { data: Float32Array.from(tensor.data), shape: tensor.dims };
-}
-
-export type Outputs = Readonly<Record<string, FloatTensor>>;
-
-export function takeOutput(outputs: Outputs, name: string): FloatTensor {
-  const tensor = outputs[name];
-  if (tensor === undefined) throw new TagmaskError('internal', 'runtime', `The graph has no output ${name}.`);
-  return tensor;
 }
 
 /** Zeros for every input, each symbol standing for 2. */
@@ -115,9 +75,7 @@ async function createProfiled(
   return new OnnxSession(started, graph, placement);
 }
 
-/** A graph ready to run. Its outputs are fp32. */
-export class OnnxSession {
-  /** Which nodes run on the CPU; null where that was not asked for, or the runtime does not say. */
+export class OnnxSession implements GraphSession {
   readonly placement: Placement | null;
   readonly #session: InferenceSession;
   readonly #inputs: readonly Node<'Input'>[];
@@ -144,15 +102,10 @@ export class OnnxSession {
     return createProfiled(graph, (profiling) => createSession(model, { ...settings, ...profiling }));
   }
 
-  /** Throws a TagmaskError where a shape does not fit the graph's inputs. */
   async run(feeds: Feeds): Promise<Outputs> {
-    checkFeeds(this.#inputs, feeds);
+    bindSymbols(this.#inputs, feeds);
     const tensors = Object.fromEntries(
-      this.#inputs.map(({ attributes: { name } }) => {
-        const feed = feeds[name];
-        if (feed === undefined) throw new TagmaskError('internal', 'runtime', `Input ${name} was not given.`);
-        return [name, toTensor(feed)];
-      }),
+      this.#inputs.map(({ attributes: { name } }) => [name, toTensor(takeFeed(feeds, name))]),
     );
     const results = await this.#session.run(tensors);
     try {

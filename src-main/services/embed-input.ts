@@ -1,6 +1,6 @@
 import { normalisePixels, type ClipInfo } from '../../models/clip/index.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import type { FloatTensor } from '../../models/runtime/onnx.ts';
+import type { FloatTensor } from '../../models/runtime/session.ts';
 import { SafetensorsFile } from '../../models/weights/safetensors.ts';
 import { decodeRgb } from '../media/decode.ts';
 import { readPictureInfo } from '../media/picture-info.ts';

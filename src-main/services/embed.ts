@@ -1,6 +1,6 @@
 import { ClipModel, type ImageFeatures } from '../../models/clip/index.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import type { FloatTensor } from '../../models/runtime/onnx.ts';
+import type { FloatTensor } from '../../models/runtime/session.ts';
 import { writeSafetensors, type TensorToWrite } from '../../models/weights/write-safetensors.ts';
 
 import { readCroppedPicture, readReadyPixels } from './embed-input.ts';

@@ -6,7 +6,7 @@ import {
   type ClipInfo,
 } from '../../models/clip/index.ts';
 import { heatFromCosines, quantiseHeat } from '../../models/masks/index.ts';
-import type { FloatTensor } from '../../models/runtime/onnx.ts';
+import type { FloatTensor } from '../../models/runtime/session.ts';
 import {
   combineCaptions,
   findCandidates,

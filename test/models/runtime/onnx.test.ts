@@ -6,7 +6,8 @@ import {
   add, cast, concat, constant, conv, div, erf, exp, expand, gather, gelu, input, layerNormalization, lessOrEqual, matMul, mul,
   quickGelu, range, reduceMax, reduceMean, reduceSum, reshape, resize, sigmoid, slice, softmax, sqrt, sub, transpose, where,
 } from '../../../models/graph/ops.ts'; // prettier-ignore
-import { runOnce, type FloatTensor } from '../../../models/runtime/onnx.ts';
+import { runOnce } from '../../../models/runtime/onnx.ts';
+import type { FloatTensor } from '../../../models/runtime/session.ts';
 
 const floats = (data: number[], shape: readonly number[] = [data.length]): Node =>
   constant({ type: 'float32', shape, data });
