@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { transact } from '../db/connection.ts';
 import { insertPicture } from '../db/queries/pictures.ts';
 import { insertRun, queuePictures } from '../db/queries/runs.ts';
-import { createUniform } from '../models/untrained/random.ts';
+import { createUniform } from '../models/random.ts';
 import { exportDataset } from '../src-main/services/export.ts';
 import { storeAnswer } from '../src-main/services/prelabel-store.ts';
 import { Project } from '../src-main/services/project.ts';

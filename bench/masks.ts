@@ -3,7 +3,7 @@
  * picture's width alone, not with its area.
  */
 import { areaOf, boundingBoxOf, encodeMask, maskFromHeat, quantiseHeat } from '../models/masks/index.ts';
-import { createUniform } from '../models/untrained/random.ts';
+import { createUniform } from '../models/random.ts';
 
 const masks = 50;
 const threshold = 0.4;

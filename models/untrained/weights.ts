@@ -6,7 +6,7 @@ import type { TextShape } from '../clip/text.ts';
 import { buildTextGraph } from '../clip/text.ts';
 import { buildImageGraph, buildPositionsGraph, nativeGrid, type VisionShape } from '../clip/vision.ts';
 import type { TensorToWrite } from '../weights/write-safetensors.ts';
-import { createUniform } from './random.ts';
+import { createUniform } from '../random.ts';
 
 /** Half the width of the uniform distribution that has this standard deviation. */
 const halfWidth = (deviation: number): number => deviation * Math.sqrt(3);

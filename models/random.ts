@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Uniform numbers in [−1, 1) from a seed (mulberry32): integer arithmetic only, so every machine gives the same bits. */
 export function createUniform(seed: number): () => number {
   let state = seed >>> 0;
@@ -8,3 +10,10 @@ export function createUniform(seed: number): () => number {
     return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 31 - 1;
   };
 }
+
+/**
+ * A seed for one use of a seed ("epoch 3", a tensor's name), so that no use depends on how much the others have drawn. Hashed, because
+ * neighbouring seeds of mulberry32 may walk through the same sequence.
+ */
+export const deriveSeed = (seed: number, use: string): number =>
+  createHash('sha256').update(`${seed}/${use}`).digest().readUInt32LE(0);
