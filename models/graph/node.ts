@@ -32,6 +32,9 @@ export interface Attributes {
   Sigmoid: None;
   Erf: None;
   Gelu: None;
+  Softplus: None;
+  /** The identity, and a constant to whoever asks for a gradient. */
+  StopGradient: None;
   LessOrEqual: None;
   Where: None;
   Cast: { readonly to: DataType };
@@ -48,6 +51,8 @@ export interface Attributes {
   Concat: Axis;
   Slice: { readonly axis: number; readonly start: Dim; readonly end: Dim };
   Gather: Axis;
+  /** Zeros [rows, R] to which row i of the second input [N, R] is added at the row that place i of the first [N] (int64) names. */
+  ScatterAdd: { readonly rows: Dim };
   /** Half-pixel centres; cubic with a = −0.75. `scales` says how places map where that is not size / old size. */
   Resize: {
     readonly mode: 'cubic' | 'linear';

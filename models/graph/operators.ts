@@ -1,6 +1,7 @@
 /**
  * Every operator in one table: how many inputs it takes, the shape and the type of what it gives. Meaning, axis order and
- * rounding are those of the ONNX operator of the same name (opset 20), so that a runtime only has to translate.
+ * rounding are those of the ONNX operator of the same name (opset 20), so that a runtime only has to translate; StopGradient and ScatterAdd
+ * are our own (node.ts).
  */
 import { addDims, divideDim, sizeOfShape, subtractDims, type Dim, type Shape } from './dim.ts';
 import type { Attributes, DataType, Node, OperatorName } from './node.ts';
@@ -110,6 +111,13 @@ function gatherShape([x = [], indices = []]: readonly Shape[], attributes: Attri
   return [...x.slice(0, axis), ...indices, ...x.slice(axis + 1)];
 }
 
+function scatterAddShape(shapes: readonly Shape[], { rows }: Attributes['ScatterAdd']): Shape {
+  const [indices = [], updates = []] = shapes;
+  if (indices.length !== 1 || updates.length !== 2 || indices[0] !== updates[0])
+    throw new ShapeError('ScatterAdd', shapes, 'it needs [N] and [N, R]');
+  return [rows, dimAt('ScatterAdd', updates, 1)];
+}
+
 function resizeShape([x = []]: readonly Shape[], { sizes, scales }: Attributes['Resize']): Shape {
   if (sizes.length !== x.length || sizes[0] !== x[0] || sizes[1] !== x[1] || x.length !== 4)
     throw new ShapeError('Resize', [x, sizes], 'only the last two of four axes are resized');
@@ -137,6 +145,8 @@ export const operators: { readonly [Op in OperatorName]: Operator<Op> } = {
   Sigmoid: elementwise,
   Erf: elementwise,
   Gelu: elementwise,
+  Softplus: elementwise,
+  StopGradient: elementwise,
   LessOrEqual: { ...broadcast('LessOrEqual'), type: () => 'bool' },
   Where: {
     arity: 3,
@@ -161,6 +171,7 @@ export const operators: { readonly [Op in OperatorName]: Operator<Op> } = {
   Concat: { arity: 'any', shape: concatShape },
   Slice: { arity: 1, shape: sliceShape },
   Gather: { arity: 2, shape: gatherShape },
+  ScatterAdd: { arity: 2, shape: scatterAddShape, type: (_, inputs) => inputs[1]?.type ?? 'float32' },
   Resize: { arity: 1, shape: resizeShape },
 };
 

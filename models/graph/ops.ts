@@ -1,11 +1,12 @@
 /** The operators as functions of nodes: what networks are written with. A plain number stands for a scalar constant. */
-import type { Shape } from './dim.ts';
+import type { Dim, Shape } from './dim.ts';
 import type { Attributes, DataType, Node } from './node.ts';
 import { apply } from './operators.ts';
 
 type Operand = Node | number;
 
-const scalar = (value: number): Node => apply('Constant', [], { type: 'float32', shape: [], data: [value] });
+export const scalar = (value: number): Node =>
+  apply('Constant', [], { type: 'float32', shape: [], data: [value] });
 const node = (operand: Operand): Node => (typeof operand === 'number' ? scalar(operand) : operand);
 
 export const input = (name: string, type: DataType, shape: Shape): Node =>
@@ -35,6 +36,10 @@ export const exp = (x: Node): Node => apply('Exp', [x], {});
 export const sigmoid = (x: Node): Node => apply('Sigmoid', [x], {});
 export const erf = (x: Node): Node => apply('Erf', [x], {});
 export const gelu = (x: Node): Node => apply('Gelu', [x], {});
+/** ln(1 + eˣ) */
+export const softplus = (x: Node): Node => apply('Softplus', [x], {});
+/** x, which no gradient flows through. */
+export const stopGradient = (x: Node): Node => apply('StopGradient', [x], {});
 export const cast = (x: Node, to: DataType): Node => apply('Cast', [x], { to });
 
 /** x·σ(1.702x), in the form that ONNX Runtime fuses into one operator. */
@@ -61,4 +66,7 @@ export const expand = (x: Node, shape: Shape): Node => apply('Expand', [x], { sh
 export const concat = (inputs: readonly Node[], axis: number): Node => apply('Concat', inputs, { axis });
 export const slice = (x: Node, place: Attributes['Slice']): Node => apply('Slice', [x], place);
 export const gather = (x: Node, indices: Node, axis: number): Node => apply('Gather', [x, indices], { axis });
+/** Rows of `updates` [N, R] added up by the row of the result [rows, R] that `indices` [N] names for each. */
+export const scatterAdd = (indices: Node, updates: Node, rows: Dim): Node =>
+  apply('ScatterAdd', [indices, updates], { rows });
 export const resize = (x: Node, attributes: Attributes['Resize']): Node => apply('Resize', [x], attributes);

@@ -24,7 +24,14 @@ const field = {
 
 const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const externalLocation = 1;
-export const elementType: Readonly<Record<DataType, number>> = { float32: 1, int64: 7, bool: 9 };
+/** A graph's types, and that of its floats when it is computed in double precision. */
+export type ElementType = DataType | 'float64';
+export const elementType: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+};
 
 /** Opset 20 is the first with Gelu; version 9 of the file format goes with it. */
 const opsetVersion = 20;
@@ -85,7 +92,7 @@ export type OnnxData =
 
 export interface OnnxInitializer {
   readonly name: string;
-  readonly type: DataType;
+  readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: OnnxData;
 }
@@ -109,7 +116,7 @@ function writeInitializer(writer: BinaryWriter, tensor: OnnxInitializer): void {
 
 export interface OnnxValue {
   readonly name: string;
-  readonly type: DataType;
+  readonly type: ElementType;
   readonly shape: Shape;
 }
 

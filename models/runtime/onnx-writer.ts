@@ -1,15 +1,17 @@
 /** Translates a graph into an ONNX model. */
-import { sizeOfShape, type Shape } from '../graph/dim.ts';
-import { inputsOf, type Graph, type Node } from '../graph/node.ts';
+import type { Shape } from '../graph/dim.ts';
+import { inputsOf, type DataType, type Graph, type Node } from '../graph/node.ts';
 import { createDimEmitter, type DimEmitter } from './onnx-dims.ts';
 import {
   elementType,
   encodeOnnxModel,
   type AttributeValue,
+  type ElementType,
   type OnnxData,
   type OnnxInitializer,
   type OnnxNode,
 } from './onnx-proto.ts';
+import { placeKey } from './weight-layout.ts';
 
 type LocateWeight = (weight: Node<'Weight'>) => OnnxData;
 
@@ -23,7 +25,10 @@ interface Context {
   readonly inputs: readonly string[];
   readonly dims: DimEmitter;
   readonly integers: (values: readonly number[]) => string;
-  readonly floats: (values: readonly number[]) => string;
+  readonly numbers: (values: readonly number[], type: ElementType) => string;
+  readonly typeOf: (type: DataType) => ElementType;
+  /** Adds a node that the graph does not have, and names its output. */
+  readonly emit: (node: Translation) => string;
 }
 
 /**
@@ -36,9 +41,28 @@ function reshapeTarget(from: Shape, to: Shape, context: Context): string {
   return isConstant ? context.integers(target) : context.dims.vector(to);
 }
 
+/**
+ * ScatterElements goes through the updates one by one. ScatterND would need fewer bytes of indices, but ONNX Runtime's runs in parallel and
+ * loses updates of the same row (microsoft/onnxruntime #18048, #23396).
+ */
+function scatterAdd(
+  { inputs: nodes, shape }: Node,
+  { inputs, dims, integers, numbers, typeOf, emit }: Context,
+): Translation {
+  const [indices = '', updates = ''] = inputs;
+  const column = emit({ opType: 'Unsqueeze', inputs: [indices, integers([1])] });
+  const places = emit({ opType: 'Expand', inputs: [column, dims.vector(nodes[1]?.shape ?? [])] });
+  const zeros = emit({ opType: 'Expand', inputs: [numbers([0], typeOf('float32')), dims.vector(shape)] });
+  return {
+    opType: 'ScatterElements',
+    inputs: [zeros, places, updates],
+    attributes: { axis: 0, reduction: 'add' },
+  };
+}
+
 /** Operators that look different in ONNX; the others keep name, inputs and attributes. */
 function translate(node: Node, context: Context): Translation {
-  const { inputs, dims, integers, floats } = context;
+  const { inputs, dims, integers, numbers } = context;
   switch (node.op) {
     case 'Softmax':
     case 'Concat':
@@ -47,7 +71,7 @@ function translate(node: Node, context: Context): Translation {
     case 'Transpose':
       return { opType: node.op, inputs, attributes: { perm: node.attributes.perm } };
     case 'Cast':
-      return { opType: node.op, inputs, attributes: { to: elementType[node.attributes.to] } };
+      return { opType: node.op, inputs, attributes: { to: elementType[context.typeOf(node.attributes.to)] } };
     case 'LayerNormalization':
       return {
         opType: node.op,
@@ -87,9 +111,13 @@ function translate(node: Node, context: Context): Translation {
         inputs: [...inputs, dims.vector([start]), dims.vector([end]), integers([axis])],
       };
     }
+    case 'StopGradient':
+      return { opType: 'Identity', inputs };
+    case 'ScatterAdd':
+      return scatterAdd(node, context);
     case 'Resize': {
       const { mode, sizes, scales } = node.attributes;
-      const target = scales === null ? ['', '', dims.vector(sizes)] : ['', floats(scales)];
+      const target = scales === null ? ['', '', dims.vector(sizes)] : ['', numbers(scales, 'float32')];
       const attributes = { mode, coordinate_transformation_mode: 'half_pixel' };
       return { opType: node.op, inputs: [...inputs, ...target], attributes };
     }
@@ -98,10 +126,14 @@ function translate(node: Node, context: Context): Translation {
   }
 }
 
-const bytesOf = (data: Float32Array | BigInt64Array): Uint8Array =>
+/** What floats are stored and computed as. Double is there to measure others against: not every operator has it. */
+export type Precision = 'float32' | 'float64';
+
+const bytesOf = (data: Float32Array | Float64Array | BigInt64Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-function constantBytes({ type, data }: Node<'Constant'>['attributes']): Uint8Array {
+function encodeNumbers(type: ElementType, data: readonly number[]): Uint8Array {
+  if (type === 'float64') return bytesOf(Float64Array.from(data));
   return bytesOf(type === 'float32' ? Float32Array.from(data) : BigInt64Array.from(data, BigInt));
 }
 
@@ -111,11 +143,13 @@ class OnnxTranslator {
   readonly #names = new Map<Node, string>();
   readonly #graph: Graph;
   readonly #locate: LocateWeight;
+  readonly #precision: Precision;
   readonly #dims: DimEmitter;
 
-  constructor(graph: Graph, locate: LocateWeight) {
+  constructor(graph: Graph, locate: LocateWeight, precision: Precision) {
     this.#graph = graph;
     this.#locate = locate;
+    this.#precision = precision;
     this.#dims = createDimEmitter(inputsOf(graph), (node) => this.#emit(node), this.#integers);
   }
 
@@ -129,24 +163,13 @@ class OnnxTranslator {
     return tensor.name;
   }
 
-  readonly #integers = (values: readonly number[]): string => {
-    const data = bytesOf(BigInt64Array.from(values, BigInt));
-    return this.#initialize({
-      name: `integers:${values.join()}`,
-      type: 'int64',
-      shape: [values.length],
-      data,
-    });
-  };
+  readonly #typeOf = (type: DataType): ElementType => (type === 'float32' ? this.#precision : type);
 
-  readonly #floats = (values: readonly number[]): string => {
-    const data = bytesOf(Float32Array.from(values));
-    return this.#initialize({
-      name: `floats:${values.join()}`,
-      type: 'float32',
-      shape: [values.length],
-      data,
-    });
+  readonly #integers = (values: readonly number[]): string => this.#numbers(values, 'int64');
+
+  readonly #numbers = (values: readonly number[], type: ElementType): string => {
+    const name = `${type}:${values.join()}`;
+    return this.#initialize({ name, type, shape: [values.length], data: encodeNumbers(type, values) });
   };
 
   #name(node: Node): string {
@@ -158,19 +181,32 @@ class OnnxTranslator {
       case 'Input':
         return node.attributes.name;
       case 'Weight': {
-        const { name, shape, transposed } = node.attributes;
         const data = this.#locate(node);
-        return this.#initialize({ name: transposed ? `${name}^T` : name, type: node.type, shape, data });
+        const { shape } = node.attributes;
+        return this.#initialize({
+          name: placeKey(node.attributes),
+          type: this.#typeOf(node.type),
+          shape,
+          data,
+        });
       }
       case 'Constant': {
-        const { type, shape, data } = node.attributes;
+        const { shape, data } = node.attributes;
+        const type = this.#typeOf(node.attributes.type);
         const name = `constant:${type}:${shape.join('x')}:${data.join()}`;
-        return this.#initialize({ name, type, shape, data: constantBytes(node.attributes) });
+        return this.#initialize({ name, type, shape, data: encodeNumbers(type, data) });
       }
       default: {
         const inputs = node.inputs.map((input) => this.#name(input));
         return this.#emit(
-          translate(node, { inputs, dims: this.#dims, integers: this.#integers, floats: this.#floats }),
+          translate(node, {
+            inputs,
+            dims: this.#dims,
+            integers: this.#integers,
+            numbers: this.#numbers,
+            typeOf: this.#typeOf,
+            emit: (extra) => this.#emit(extra),
+          }),
         );
       }
     }
@@ -180,9 +216,13 @@ class OnnxTranslator {
     for (const node of this.#graph.nodes) this.#names.set(node, this.#add(node));
     const outputs = Object.entries(this.#graph.outputs).map(([name, node]) => {
       this.#emit({ opType: 'Identity', inputs: [this.#name(node)] }, name); // ONNX Runtime removes it
-      return { name, type: node.type, shape: node.shape };
+      return { name, type: this.#typeOf(node.type), shape: node.shape };
     });
-    const inputs = inputsOf(this.#graph).map(({ attributes }) => attributes);
+    const inputs = inputsOf(this.#graph).map(({ attributes: { name, type, shape } }) => ({
+      name,
+      type: this.#typeOf(type),
+      shape,
+    }));
     return encodeOnnxModel({
       nodes: this.#nodes,
       initializers: [...this.#initializers.values()],
@@ -193,9 +233,10 @@ class OnnxTranslator {
 }
 
 /** The ONNX model of a graph; `locate` says where the bytes of each weight are. Equal graphs give equal bytes. */
-export function writeOnnxModel(graph: Graph, locate: LocateWeight): Uint8Array<ArrayBuffer> {
-  return new OnnxTranslator(graph, locate).encode();
+export function writeOnnxModel(
+  graph: Graph,
+  locate: LocateWeight,
+  precision: Precision = 'float32',
+): Uint8Array<ArrayBuffer> {
+  return new OnnxTranslator(graph, locate, precision).encode();
 }
-
-/** Bytes that a weight takes in fp32. */
-export const byteLengthOf = (weight: Node<'Weight'>): number => Number(sizeOfShape(weight.shape)) * 4;

@@ -11,10 +11,10 @@ import { crc32 } from 'node:zlib';
 import type { Graph } from '../graph/node.ts';
 import { writeAtomically } from '../weights/atomic-write.ts';
 import { readStamp } from '../weights/file-stamp.ts';
-import type { SafetensorsFile } from '../weights/safetensors.ts';
+import type { WeightsReader } from '../weights/reader.ts';
 import { removeUnusedEntries } from './cache-age.ts';
 import { writeOnnxModel } from './onnx-writer.ts';
-import type { WeightLayout, WeightPlace } from './weight-layout.ts';
+import { placeKey, type WeightLayout, type WeightPlace } from './weight-layout.ts';
 
 const formatVersion = 1;
 const weightsName = 'weights.bin';
@@ -58,7 +58,7 @@ function transposeMatrix(source: Float32Array, [rows, columns]: readonly number[
 }
 
 /** Only what is transposed is held whole: a matrix of one layer. */
-async function* widen(source: SafetensorsFile, { weight }: WeightPlace): AsyncGenerator<Float32Array> {
+async function* widen(source: WeightsReader, { weight }: WeightPlace): AsyncGenerator<Float32Array> {
   if (weight.transposed) yield transposeMatrix(await source.readFloat32(weight.name), weight.shape);
   else yield* source.chunks(weight.name);
 }
@@ -66,7 +66,7 @@ async function* widen(source: SafetensorsFile, { weight }: WeightPlace): AsyncGe
 /** Writes every tensor at its place, zeros between, and returns what checksumFile will say of the file. */
 async function writeWeights(
   handle: FileHandle,
-  source: SafetensorsFile,
+  source: WeightsReader,
   layout: WeightLayout,
 ): Promise<string> {
   let position = 0;
@@ -90,8 +90,8 @@ export interface ModelCache {
 
 export interface CacheSource {
   readonly cacheFolder: string;
-  readonly weights: SafetensorsFile;
-  /** Of the weights' file. */
+  readonly weights: WeightsReader;
+  /** Of the weights' files. */
   readonly sha256: string;
   readonly layout: WeightLayout;
 }
@@ -140,8 +140,8 @@ export async function openModelCache({
 }
 
 async function compileGraph(graph: Graph, folder: string, layout: WeightLayout): Promise<string> {
-  const model = writeOnnxModel(graph, ({ attributes: { name } }) => {
-    const place = layout.places.get(name);
+  const model = writeOnnxModel(graph, ({ attributes }) => {
+    const place = layout.places.get(placeKey(attributes));
     return { location: weightsName, offset: place?.offset ?? 0, length: place?.length ?? 0 };
   });
   const path = join(folder, `${sha256(model).slice(0, 32)}.onnx`);
