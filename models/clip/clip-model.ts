@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { TagmaskError } from '../errors.ts';
 import { takeOutput, type FloatTensor } from '../runtime/session.ts';
 import { promptsFor } from '../tagging/index.ts';
-import { hashFileOnce } from '../weights/file-hash.ts';
+import { hashWeights } from '../weights/weights-hash.ts';
 import { readCalibration } from './calibration.ts';
 import { readClipConfig } from './config.ts';
 import { startEngine, type ClipEngine } from './engine.ts';
@@ -39,7 +39,7 @@ export class ClipModel {
   }
 
   /**
-   * Reads and checks the folder (config.json, preprocessor_config.json, tokenizer.json, model.safetensors, and tagmask.json where there is one),
+   * Reads and checks the folder (config.json, preprocessor_config.json, tokenizer.json, the weights, and tagmask.json where there is one),
    * compiles the graphs unless the cache has them, and starts them. Throws a TagmaskError that names the file and what is wrong with
    * it, or the device that is not available.
    */
@@ -50,7 +50,7 @@ export class ClipModel {
     const tokenize = await readTokenizer(folder, config.text);
     const weights = await openWeights(folder);
     try {
-      const sha256 = await hashFileOnce(weights.path, options.cacheFolder);
+      const sha256 = await hashWeights(weights.paths, options.cacheFolder);
       const engine = await startEngine({ config, weights, sha256, dense, options });
       const { embedDim, patch, imageSide } = config.vision;
       const { pixelMean, pixelStd } = config;

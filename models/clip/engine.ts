@@ -10,7 +10,7 @@ import { takeOutput, type FloatTensor, type GraphSession } from '../runtime/sess
 import { openModelCache } from '../runtime/weight-cache.ts';
 import { planWeightLayout } from '../runtime/weight-layout.ts';
 import { checkTensors, type RequiredTensor } from '../weights/requirements.ts';
-import type { SafetensorsFile } from '../weights/safetensors.ts';
+import type { WeightsReader } from '../weights/reader.ts';
 import type { ClipConfig } from './config.ts';
 import { buildTextGraph } from './text.ts';
 import type { ClipOptions } from './types.ts';
@@ -38,7 +38,7 @@ export interface ClipEngine {
 
 export interface EngineSource {
   readonly config: ClipConfig;
-  readonly weights: SafetensorsFile;
+  readonly weights: WeightsReader;
   readonly sha256: string;
   readonly dense: string;
   readonly options: ClipOptions;

@@ -9,16 +9,18 @@ interface Conversion {
 
 const tokenizer = (folder: string): string =>
   `CLIPTokenizerFast.from_pretrained(${folder}).save_pretrained(${folder})`;
-const weights = (folder: string): string =>
-  `CLIPModel.from_pretrained(${folder}).save_pretrained(${folder}, max_shard_size="100GB")`;
+const weights =
+  (origin: string) =>
+  (folder: string): string =>
+    `CLIPModel.from_pretrained(${folder}, ${origin}=True).save_pretrained(${folder})`;
 
 const conversions: ReadonlyMap<string, readonly Conversion[]> = new Map([
   ['tokenizer.json', [{ from: 'vocab.json', make: tokenizer }]],
   [
     'model.safetensors',
     [
-      { from: 'model.safetensors.index.json', make: weights },
-      { from: 'pytorch_model.bin', make: weights },
+      { from: 'tf_model.h5', make: weights('from_tf') },
+      { from: 'flax_model.msgpack', make: weights('from_flax') },
     ],
   ],
 ]);

@@ -16,7 +16,7 @@ export interface Calibration {
 
 export interface ClipInfo {
   readonly name: string;
-  /** Of the weights' file, in hexadecimal. */
+  /** Of the weights, in hexadecimal (`hashWeights`). */
   readonly sha256: string;
   /** False for the seeded stand-in: its proposals mean nothing. */
   readonly trained: boolean;

@@ -1,4 +1,6 @@
-import { WeightsError, type StoredTensor } from './safetensors-header.ts';
+import { floatTypeOf } from './float-chunks.ts';
+import type { StoredTensor } from './stored-tensor.ts';
+import { WeightsError } from './weights-error.ts';
 
 export interface RequiredTensor {
   readonly name: string;
@@ -39,10 +41,6 @@ export function checkTensors(
         path,
         `tensor ${name} has the shape [${stored.shape.join(', ')}] where config.json's network needs [${shape.join(', ')}].`,
       );
-    if (!['F32', 'F16', 'BF16'].includes(stored.type))
-      throw new WeightsError(
-        path,
-        `tensor ${name} is ${stored.type}; only F32, F16 and BF16 can be computed with.`,
-      );
+    floatTypeOf(path, stored);
   }
 }

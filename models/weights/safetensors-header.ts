@@ -4,53 +4,35 @@
  */
 import { z } from 'zod';
 
-import { TagmaskError } from '../errors.ts';
+import { parseJsonObject } from './json-object.ts';
+import {
+  bytesOfType,
+  checkTensorName,
+  countElements,
+  isStoredType,
+  maxDimensions,
+  type StoredTensor,
+} from './stored-tensor.ts';
+import { WeightsError } from './weights-error.ts';
 
-const bytesOfType = {
-  F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1,
-} as const; // prettier-ignore
-export type StoredType = keyof typeof bytesOfType;
-
-export interface StoredTensor {
-  readonly name: string;
-  readonly type: StoredType;
-  readonly shape: readonly number[];
+export interface PlacedTensor extends StoredTensor {
   /** From the beginning of the file. */
   readonly offset: number;
   readonly byteLength: number;
 }
 
-/** The reference reader's limit. */
-export const maxHeaderBytes = 100_000_000;
-
-export class WeightsError extends TagmaskError {
-  constructor(file: string, why: string, options?: ErrorOptions) {
-    super('input', 'bad-weights', `${file}: ${why}`, options);
-  }
-}
+/** A sixth of the reference reader's limit, and ten times what the largest models need: JSON takes many times its size in memory. */
+export const maxHeaderBytes = 16_000_000;
+const limits = { depth: 3, containers: 1_000_000 };
 
 const entrySchema = z.object({
-  dtype: z.string(),
-  shape: z.array(z.int().nonnegative()).max(8),
+  dtype: z.string().regex(/^\w{1,16}$/),
+  shape: z.array(z.int().nonnegative()).max(maxDimensions),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
-function parseObject(file: string, bytes: Uint8Array): [string, unknown][] {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return Object.entries(z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
-  } catch (cause) {
-    throw new WeightsError(
-      file,
-      'the header is not JSON: this is not a safetensors file, or it is damaged.',
-      { cause },
-    );
-  }
-}
-
-const isStoredType = (name: string): name is StoredType => Object.hasOwn(bytesOfType, name);
-
-function parseEntry(file: string, name: string, value: unknown): StoredTensor {
+function parseEntry(file: string, name: string, value: unknown): PlacedTensor {
+  checkTensorName(file, name);
   const entry = entrySchema.safeParse(value);
   if (!entry.success)
     throw new WeightsError(file, `the header's entry for ${name} is damaged; download the file again.`);
@@ -60,7 +42,7 @@ function parseEntry(file: string, name: string, value: unknown): StoredTensor {
     data_offsets: [start, end],
   } = entry.data;
   if (!isStoredType(type)) throw new WeightsError(file, `tensor ${name} has the unknown dtype ${type}.`);
-  const expected = shape.reduce((size, dim) => size * dim, bytesOfType[type]);
+  const expected = countElements(shape) * bytesOfType[type];
   if (end - start !== expected)
     throw new WeightsError(
       file,
@@ -70,7 +52,7 @@ function parseEntry(file: string, name: string, value: unknown): StoredTensor {
 }
 
 /** Tensors must lie end to end: an overlap or a hole means a damaged header, a short end a download that stopped. */
-function checkPlaces(file: string, tensors: readonly StoredTensor[], dataBytes: number): void {
+function checkPlaces(file: string, tensors: readonly PlacedTensor[], dataBytes: number): void {
   let position = 0;
   for (const { name, offset, byteLength } of tensors.toSorted(
     (a, b) => a.offset - b.offset || a.byteLength - b.byteLength,
@@ -107,9 +89,9 @@ export function parseHeaderLength(file: string, prefix: Uint8Array, fileBytes: n
 }
 
 /** The tensors that a header lists, by name. `bytes` is the header without its length. */
-export function parseHeader(file: string, bytes: Uint8Array, fileBytes: number): Map<string, StoredTensor> {
+export function parseHeader(file: string, bytes: Uint8Array, fileBytes: number): Map<string, PlacedTensor> {
   const dataStart = 8 + bytes.byteLength;
-  const tensors = parseObject(file, bytes)
+  const tensors = parseJsonObject({ file, part: 'the header', bytes, limits })
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => parseEntry(file, name, value));
   checkPlaces(file, tensors, fileBytes - dataStart);

@@ -1,5 +1,5 @@
 import { writeAtomically } from './atomic-write.ts';
-import { WeightsError } from './safetensors-header.ts';
+import { WeightsError } from './weights-error.ts';
 
 export interface TensorToWrite {
   readonly shape: readonly number[];

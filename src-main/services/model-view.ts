@@ -1,7 +1,6 @@
 import { readCalibration } from '../../models/clip/calibration.ts';
-import { weightsPath } from '../../models/clip/weights-file.ts';
+import { hashModel } from '../../models/clip/weights-file.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import { hashFileOnce } from '../../models/weights/file-hash.ts';
 import { resolveModel } from './models.ts';
 import { cacheFolder } from './paths.ts';
 import type { ModelView } from './types.ts';
@@ -14,7 +13,7 @@ export async function viewModel(nameOrFolder: string | undefined): Promise<Model
   try {
     const { folder, name } = await resolveModel(nameOrFolder);
     const { trained } = await readCalibration(folder);
-    return { name, sha256: await hashFileOnce(weightsPath(folder), cacheFolder()), trained };
+    return { name, sha256: await hashModel(folder, cacheFolder()), trained };
   } catch (error) {
     if (error instanceof TagmaskError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -1,10 +1,9 @@
 import type { NewRun, RunRow } from '../../db/queries/runs.ts';
 import { readCalibration } from '../../models/clip/calibration.ts';
 import { readClipConfig } from '../../models/clip/config.ts';
-import { openWeights } from '../../models/clip/weights-file.ts';
+import { hashModel } from '../../models/clip/weights-file.ts';
 import { findDenseVariant } from '../../models/dense/index.ts';
 import { candidatesFor } from '../../models/runtime/devices.ts';
-import { hashFileOnce } from '../../models/weights/file-hash.ts';
 
 import { resolveModel } from './models.ts';
 import { cacheFolder } from './paths.ts';
@@ -43,14 +42,11 @@ export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'c
     ...(dense === undefined ? {} : { dense }),
     ...{ folder, device },
   };
-  return { modelName: name, modelSha256: await hashWeights(folder), parameters: JSON.stringify(parameters) };
-}
-
-/** Reads the header first: a file that is half there is said to be so, and not by its hash. */
-async function hashWeights(folder: string): Promise<string> {
-  const file = await openWeights(folder);
-  await file.close();
-  return hashFileOnce(file.path, cacheFolder());
+  return {
+    modelName: name,
+    modelSha256: await hashModel(folder, cacheFolder()),
+    parameters: JSON.stringify(parameters),
+  };
 }
 
 /** What an inference process needs to work on a run, now or when it is taken up again. */

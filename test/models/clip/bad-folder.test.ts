@@ -49,15 +49,14 @@ describe('a model folder that cannot be used is refused in a sentence', () => {
   );
 
   test.each([
-    ['tokenizer.json', ['vocab.json', 'merges.txt'], 'CLIPTokenizerFast'],
-    ['model.safetensors', ['pytorch_model.bin'], 'CLIPModel'],
-    ['model.safetensors', ['model.safetensors.index.json', 'model-00001-of-00002.safetensors'], 'CLIPModel'],
-  ])('without %s but with %j, which can be made into it', async (name, others, call) => {
-    rmSync(file(name));
-    for (const other of others) writeFileSync(file(other), '{}');
+    ['tf_model.h5', 'from_tf'],
+    ['flax_model.msgpack', 'from_flax'],
+  ])('without weights but with %s, which can be made into them', async (other, origin) => {
+    rmSync(file('model.safetensors'));
+    writeFileSync(file(other), '{}');
     expect(await refusal()).toBe(
-      `${folder}: there is ${others[0]}, but no ${name}; Python's transformers makes it: ` +
-        `${call}.from_pretrained("${folder}").save_pretrained("${folder}"${call === 'CLIPModel' ? ', max_shard_size="100GB"' : ''}).`,
+      `${folder}: there is ${other}, but no model.safetensors; Python's transformers makes it: ` +
+        `CLIPModel.from_pretrained("${folder}", ${origin}=True).save_pretrained("${folder}").`,
     );
   });
 
