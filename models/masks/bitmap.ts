@@ -1,11 +1,12 @@
 import { TagmaskError } from '../errors.ts';
+import { fillRows } from './edges.ts';
 import { RunBuilder } from './run-builder.ts';
 import type { Bitmap, Rle } from './types.ts';
 
 /** Runs go down the columns, pixels along the rows; blocks of this side keep both within the processor's cache. */
 const BLOCK = 64;
 
-/** Reads `width` × `height` row by row and writes it column by column; the other way round with the sides swapped. */
+/** Reads `width` × `height` row by row and writes it column by column. */
 function transpose(data: Uint8Array, width: number, height: number): Uint8Array {
   const result = new Uint8Array(data.length);
   for (let top = 0; top < height; top += BLOCK) {
@@ -42,35 +43,16 @@ export function rleFromBitmap({ width, height, data }: Bitmap): Rle {
 }
 
 /** One byte a pixel, 0 or 1, row by row. */
-export function bitmapFromRle({ width, height, runs }: Rle): Bitmap {
-  const columns = new Uint8Array(width * height);
-  let position = 0;
-  for (const [index, run] of runs.entries()) {
-    if (index % 2 === 1) columns.fill(1, position, position + run);
-    position += run;
-  }
-  return { width, height, data: transpose(columns, height, width) };
+export function bitmapFromRle(mask: Rle): Bitmap {
+  const data = new Uint8Array(mask.width * mask.height);
+  fillRows(mask, data, 1);
+  return { width: mask.width, height: mask.height, data };
 }
 
 /**
  * Writes `colour` over every pixel of the mask into `pixels`, row by row as a canvas holds them: the 32-bit view of an
  * ImageData's bytes, so `colour` is 0xAABBGGRR on a little-endian machine.
  */
-export function paintRle({ width, height, runs }: Rle, pixels: Uint32Array, colour: number): void {
-  let position = 0;
-  for (const [index, run] of runs.entries()) {
-    const end = position + run;
-    if (index % 2 === 1) {
-      let x = Math.floor(position / height);
-      let y = position - x * height;
-      for (; position < end; position++) {
-        pixels[y * width + x] = colour;
-        if (++y === height) {
-          y = 0;
-          x++;
-        }
-      }
-    }
-    position = end;
-  }
+export function paintRle(mask: Rle, pixels: Uint32Array, colour: number): void {
+  fillRows(mask, pixels, colour);
 }

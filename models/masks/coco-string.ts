@@ -18,7 +18,7 @@ function badMask(why: string): TagmaskError {
  * follow; from the fourth run on it is the difference from the run two before.
  */
 export function encodeMask({ width, height, runs }: Rle): EncodedMask {
-  const characters: string[] = [];
+  let counts = '';
   for (let index = 0; index < runs.length; index++) {
     let rest = (runs[index] ?? 0) - (index > 2 ? (runs[index - 2] ?? 0) : 0);
     for (let more = true; more;) {
@@ -26,10 +26,10 @@ export function encodeMask({ width, height, runs }: Rle): EncodedMask {
       rest >>= 5;
       more = (bits & SIGN) === 0 ? rest !== 0 : rest !== -1;
       if (more) bits |= MORE;
-      characters.push(String.fromCharCode(bits + CHARACTER_ZERO));
+      counts += String.fromCharCode(bits + CHARACTER_ZERO);
     }
   }
-  return { size: [height, width], counts: characters.join('') };
+  return { size: [height, width], counts };
 }
 
 /** The signed number that starts at `at`, and where the next one starts. */

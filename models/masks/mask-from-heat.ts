@@ -1,4 +1,5 @@
 import { mix, sampleAxis } from './bilinear.ts';
+import type { AxisSamples } from './bilinear.ts';
 import { RunBuilder } from './run-builder.ts';
 import type { HeatMap, Rle, Size } from './types.ts';
 
@@ -48,6 +49,15 @@ function findCrossing(
   return y;
 }
 
+/** Far above the rounding of `mix`, far below a heat map's steps. */
+const margin = 1e-6;
+
+/** 1 where every value between those two is above the limit, 0 where none is, null where only `mix` itself can say. */
+function sideOf(from: number, to: number, limit: number): 0 | 1 | null {
+  if (from < limit - margin && to < limit - margin) return 0;
+  return from > limit + margin && to > limit + margin ? 1 : null;
+}
+
 function appendColumn(
   column: Float64Array,
   { segments, fraction }: Rows,
@@ -58,6 +68,11 @@ function appendColumn(
     const { start, end } = segment;
     const from = column[segment.row] ?? 0;
     const to = column[segment.nextRow] ?? 0;
+    const side = sideOf(from, to, limit);
+    if (side !== null) {
+      runs.append(side, end - start);
+      continue;
+    }
     const startsInside = mix(from, to, fraction[start] ?? 0) > limit;
     const endsInside = mix(from, to, fraction[end - 1] ?? 0) > limit;
     if (startsInside === endsInside) {
@@ -70,21 +85,56 @@ function appendColumn(
   }
 }
 
+interface Grid {
+  readonly across: AxisSamples;
+  readonly rows: Rows;
+}
+
+/** Of the last mask: a picture's tags, and mostly a dataset's pictures, have their sizes in common. */
+let lastGrid: { readonly sizes: string; readonly grid: Grid } | null = null;
+
+function findGrid(heat: Size, picture: Size): Grid {
+  const sizes = `${heat.width} ${heat.height} ${picture.width} ${picture.height}`;
+  if (lastGrid?.sizes !== sizes) {
+    const across = sampleAxis(heat.width, picture.width);
+    lastGrid = { sizes, grid: { across, rows: findSegments(heat.height, picture.height) } };
+  }
+  return lastGrid.grid;
+}
+
+/** The least and the largest cell of each of the map's columns. */
+function findExtremes({ width, height, data }: HeatMap): { least: Float64Array; largest: Float64Array } {
+  const least = new Float64Array(width).fill(Infinity);
+  const largest = new Float64Array(width).fill(-Infinity);
+  for (let at = 0; at < width * height; at++) {
+    const value = data[at] ?? 0;
+    const x = at % width;
+    if (value < (least[x] ?? 0)) least[x] = value;
+    if (value > (largest[x] ?? 0)) largest[x] = value;
+  }
+  return { least, largest };
+}
+
 /**
  * The mask of a tag at the picture's displayed size: every pixel where the heat map, resized bilinearly (see
- * `sampleAxis`), is above `threshold` (0…1). Identical to evaluating every pixel, but its time grows with the picture's
- * width and the heat map's height: COCO counts down the columns, and down a column the heat is a straight line between
- * the map's rows.
+ * `sampleAxis`), is above `threshold` (0…1). Identical to evaluating every pixel, but its time grows with the width of
+ * what is hot and the heat map's height: COCO counts down the columns, and down a column the heat is a straight line
+ * between the map's rows.
  */
 export function maskFromHeat(heat: HeatMap, threshold: number, { width, height }: Size): Rle {
   const limit = threshold * 255;
-  const across = sampleAxis(heat.width, width);
-  const rows = findSegments(heat.height, height);
+  const { across, rows } = findGrid(heat, { width, height });
+  const { least, largest } = findExtremes(heat);
   const column = new Float64Array(heat.height);
   const runs = new RunBuilder();
   for (let x = 0; x < width; x++) {
     const x0 = across.lower[x] ?? 0;
     const x1 = across.upper[x] ?? 0;
+    const isCold = sideOf(largest[x0] ?? 0, largest[x1] ?? 0, limit) === 0;
+    if (isCold || sideOf(least[x0] ?? 0, least[x1] ?? 0, limit) === 1) {
+      runs.append(isCold ? 0 : 1, height);
+      continue;
+    }
     const fx = across.fraction[x] ?? 0;
     for (let row = 0; row < heat.height; row++) {
       const at = row * heat.width;

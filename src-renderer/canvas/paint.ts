@@ -1,6 +1,5 @@
-import { bitmapFromRle, paintRle } from '../../models/masks/index.ts';
-import type { HeatMap, Rle } from '../../models/masks/index.ts';
-import { traceOutline } from './outline.ts';
+import { listLevelEdges, listUprightEdges, paintRle } from '../../models/masks/index.ts';
+import type { HeatMap, MaskEdges, Rle } from '../../models/masks/index.ts';
 import { paintHeat } from './heat-colours.ts';
 import type { HeatColours } from './heat-colours.ts';
 import { patternTile } from './palette.ts';
@@ -40,12 +39,15 @@ export function paintHeatMap(canvas: HTMLCanvasElement, heat: HeatMap, colours: 
 
 /** A mask's outline in picture pixels, to be stroked at any zoom. */
 export function outlinePath(mask: Rle): Path2D {
-  const segments = traceOutline(bitmapFromRle(mask).data, mask);
   const path = new Path2D();
-  for (let at = 0; at < segments.length; at += 4) {
-    path.moveTo(segments[at] ?? 0, segments[at + 1] ?? 0);
-    path.lineTo(segments[at + 2] ?? 0, segments[at + 3] ?? 0);
-  }
+  const draw = (edges: MaskEdges) => {
+    for (let at = 0; at < edges.length; at += 4) {
+      path.moveTo(edges[at] ?? 0, edges[at + 1] ?? 0);
+      path.lineTo(edges[at + 2] ?? 0, edges[at + 3] ?? 0);
+    }
+  };
+  draw(listLevelEdges(mask));
+  draw(listUprightEdges(mask));
   return path;
 }
 

@@ -11,10 +11,10 @@ export interface TagStyle {
   readonly pattern: PatternName;
 }
 
-/**
- * The look of a picture's tag number `index`. Seven colours and six patterns have no common factor, so 42 tags pass
- * before a pair returns.
- */
+/** Seven colours and six patterns have no common factor, so that many tags pass before a pair returns. */
+export const stylesInAll = COLOURS.length * PATTERNS.length;
+
+/** The look of a picture's tag number `index`. */
 export function styleOfTag(index: number): TagStyle {
   return {
     colour: COLOURS[index % COLOURS.length] ?? COLOURS[0],

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { PictureDetail } from '../../../src-main/services/types.ts';
+import type { PictureDetail, TagView } from '../../../src-main/services/types.ts';
 import type { QueuedVerdict } from '../../state/queued-action.ts';
 import { makeTagItems } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
@@ -12,6 +12,7 @@ export class CurrentPicture {
   readonly #pending: () => ReadonlyMap<number, QueuedVerdict>;
   #detail = $state.raw<PictureDetail | null>(null);
   #focusId = $state<number | null>(null);
+  readonly #known = new WeakMap<TagView, TagItem>();
   /** What a person has moved, by tag. */
   readonly #thresholds = new SvelteMap<number, number>();
   #stopWords = $state(false);
@@ -21,7 +22,9 @@ export class CurrentPicture {
   readonly detail = $derived(this.#detail);
   readonly id = $derived(this.#detail?.id ?? null);
   readonly items: readonly TagItem[] = $derived.by(() =>
-    makeTagItems(this.#detail?.tags ?? [], { pending: this.#pending(), thresholds: this.#thresholds }),
+    makeTagItems(this.#detail?.tags ?? [], {
+      ...{ pending: this.#pending(), thresholds: this.#thresholds, known: this.#known },
+    }),
   );
   readonly visible = $derived(this.items.filter((item) => this.#stopWords || !item.view.stopWord));
   readonly focused = $derived(this.visible.find((item) => item.id === this.#focusId) ?? null);
@@ -71,6 +74,8 @@ export class CurrentPicture {
   }
 
   hover(tagId: number | null): void {
+    const { tagId: hoveredId = null, focusId = null } = this.#hovered ?? {};
+    if (hoveredId === tagId && focusId === this.#focusId) return;
     this.#hovered = tagId === null ? null : { tagId, focusId: this.#focusId };
   }
 

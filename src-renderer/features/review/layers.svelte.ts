@@ -1,18 +1,42 @@
 import { outlinePath } from '../../canvas/paint.ts';
 import type { MaskLayer, Outline } from '../../canvas/paint.ts';
-import { styleOfTag } from '../../canvas/palette.ts';
-import type { HeatMap, Size } from '../../../models/masks/index.ts';
+import { stylesInAll, styleOfTag } from '../../canvas/palette.ts';
+import type { TagStyle } from '../../canvas/palette.ts';
+import type { HeatMap, Rle, Size } from '../../../models/masks/index.ts';
+import type { TagView } from '../../../src-main/services/types.ts';
 import type { CurrentPicture } from './current-picture.svelte.ts';
 import { heatMapOf, maskOfItem } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 
-export type DrawnMask = MaskLayer & Outline & { readonly tagId: number; readonly accepted: boolean };
+class DrawnMask implements MaskLayer, Outline {
+  /** What it was drawn from: with the same key it would be drawn the same. */
+  readonly key: string;
+  readonly accepted: boolean;
+  readonly mask: Rle;
+  readonly style: TagStyle;
+  #path: Path2D | null = null;
 
-/** The masks on screen: the focused tag's, and faintly those of the accepted and proposed tags around it. */
+  constructor({ state, index }: TagItem, mask: Rle, key: string) {
+    this.key = key;
+    this.accepted = state === 'accepted';
+    this.mask = mask;
+    this.style = styleOfTag(index);
+  }
+
+  /** Traced when it is first wanted: those that are only filled, which are most, need none. */
+  get path(): Path2D {
+    return (this.#path ??= outlinePath(this.mask));
+  }
+}
+
+/**
+ * The masks on screen: the focused tag's, and faintly those of the accepted and proposed tags next to it in the list, as
+ * many as can be told apart. A picture may have thousands.
+ */
 export class Layers {
   readonly #picture: CurrentPicture;
   /** Masks and outlines cost milliseconds on a large picture, and only one of them changes with a key. */
-  readonly #drawn = new WeakMap<object, DrawnMask & { readonly key: string }>();
+  readonly #drawn = new WeakMap<TagView, DrawnMask>();
 
   readonly size: Size | null = $derived.by(() => {
     const { width = null, height = null } = this.#picture.detail ?? {};
@@ -23,9 +47,7 @@ export class Layers {
     return item === null ? null : this.#draw(item);
   });
   readonly others: readonly DrawnMask[] = $derived.by(() =>
-    this.#picture.visible
-      .filter((item) => item.id !== this.#picture.inSight?.id)
-      .filter(({ look }) => look === 'accepted' || look === 'proposed')
+    this.#nearest(stylesInAll)
       .map((item) => this.#draw(item))
       .filter((drawn) => drawn !== null),
   );
@@ -38,6 +60,19 @@ export class Layers {
     this.#picture = picture;
   }
 
+  /** The accepted and proposed tags nearest to the one in sight, in the order of the list. */
+  #nearest(count: number): readonly TagItem[] {
+    const { visible, inSight } = this.#picture;
+    const around = visible.filter(
+      ({ id, look }) => id !== inSight?.id && (look === 'accepted' || look === 'proposed'),
+    );
+    if (around.length <= count) return around;
+    const centre = inSight?.index ?? 0;
+    const distances = around.map(({ index }) => Math.abs(index - centre)).sort((a, b) => a - b);
+    const farthest = distances[count - 1] ?? 0;
+    return around.filter(({ index }) => Math.abs(index - centre) <= farthest).slice(0, count);
+  }
+
   #draw(item: TagItem): DrawnMask | null {
     if (this.size === null) return null;
     const { view, state, pending, moved, threshold } = item;
@@ -46,15 +81,7 @@ export class Layers {
     if (known?.key === key) return known;
     const mask = maskOfItem(item, this.size);
     if (mask === null) return null;
-    const accepted = state === 'accepted';
-    const drawn = {
-      key,
-      tagId: item.id,
-      accepted,
-      mask,
-      path: outlinePath(mask),
-      style: styleOfTag(item.index),
-    };
+    const drawn = new DrawnMask(item, mask, key);
     this.#drawn.set(view, drawn);
     return drawn;
   }

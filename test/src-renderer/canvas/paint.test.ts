@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { bitmapFromRle, maskFromHeat, rleFromBitmap } from '../../../models/masks/index.ts';
+import {
+  bitmapFromRle,
+  listLevelEdges,
+  listUprightEdges,
+  maskFromHeat,
+  rleFromBitmap,
+} from '../../../models/masks/index.ts';
 import { traceOutline } from '../../../src-renderer/canvas/outline.ts';
 import { packColour, paintMasks } from '../../../src-renderer/canvas/paint.ts';
 import { styleOfTag } from '../../../src-renderer/canvas/palette.ts';
 import { heatColour } from '../../../src-renderer/canvas/heat-colours.ts';
+import { randomBitmap, randomFrom } from '../../models/masks/random.ts';
 import { alphaOf } from '../show-window.ts';
 
 const size = { width: 97, height: 61 };
@@ -56,6 +63,17 @@ describe('an outline', () => {
     expect(pieces(traceOutline(pixels, { width: 3, height: 3 }))).toEqual(
       ['0,0-0,3', '0,0-3,0', '0,3-3,3', '3,0-3,3', '1,1-1,2', '1,1-2,1', '1,2-2,2', '2,1-2,2'].sort(),
     );
+  });
+
+  it('is the same whether it is traced from the pixels or from the runs', () => {
+    const random = randomFrom(7);
+    for (let round = 0; round < 200; round += 1) {
+      const box = { width: 1 + Math.floor(random() * 40), height: 1 + Math.floor(random() * 40) };
+      const data = randomBitmap(random, box.width, box.height);
+      const mask = rleFromBitmap({ ...box, data });
+      const edges = [...listLevelEdges(mask), ...listUprightEdges(mask)];
+      expect(pieces(edges)).toEqual(pieces(traceOutline(data, box)));
+    }
   });
 
   it('is as long as the border between inside and outside', () => {
