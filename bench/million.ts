@@ -1,9 +1,11 @@
 /**
- * Lists, filters and sorts over a million pictures without files, in a project of its own: `node bench/million.ts [rows]`.
+ * Lists, filters and sorts over a million pictures without files: `node bench/million.ts [rows] [--keep FOLDER]`. The project
+ * is a temporary one, or lies in FOLDER, where it is made once (which takes longer than all the rest) and found again.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import {
   datasetStatus,
@@ -17,8 +19,10 @@ import { Project } from '../src-main/services/project.ts';
 import { timeCalls } from './latency.ts';
 import { addPictures, addRun, propose } from './synthetic.ts';
 
-const rows = Number(process.argv[2] ?? 1_000_000);
-const folder = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
+const { values, positionals } = parseArgs({ options: { keep: { type: 'string' } }, allowPositionals: true });
+const rows = Number(positionals[0] ?? 1_000_000);
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
+mkdirSync(folder, { recursive: true });
 
 /** The first answer, which finds and orders the pictures; then pages at the start and in the middle, from what it found. */
 function measure(project: Project, query: PictureQuery) {
@@ -29,12 +33,16 @@ function measure(project: Project, query: PictureQuery) {
   return { total, foundMs, first: page(0), middle: page(Math.floor(total / 2)) };
 }
 
-try {
-  const project = Project.open(folder);
+function fill(project: Project): void {
   const start = performance.now();
   addPictures(project.db, rows);
   propose(project.db, addRun(project.db), { from: 1, to: rows });
   console.log('filled, s', Math.round((performance.now() - start) / 1000));
+}
+
+try {
+  const project = Project.open(folder);
+  if (datasetStatus(project).pictures === 0) fill(project);
   const queries: Record<string, PictureQuery> = {
     byName: {},
     byNameDescending: { order: 'descending' },
@@ -59,5 +67,5 @@ try {
   console.log('memory, MB', Math.round(process.memoryUsage().rss / 1e6));
   project.close();
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }

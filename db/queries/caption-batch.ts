@@ -1,4 +1,5 @@
 import type { ReadDb, WriteDb } from '../connection.ts';
+import { insertRows } from '../insert-rows.ts';
 import { statement } from '../statement.ts';
 import type { NewCaption } from './captions.ts';
 
@@ -35,28 +36,66 @@ export interface NewWord {
   readonly end: number;
 }
 
-/** Adds the words' tags, where their pictures do not have them yet, undecided, and their occurrences. */
+/**
+ * Adds the words' tags, where their pictures do not have them yet, undecided, and their occurrences. To be called in a
+ * transaction.
+ */
 export function insertWords(db: WriteDb, words: readonly NewWord[]): void {
-  const rows = JSON.stringify(
-    words.map(({ captionId, pictureId, text, stopWord, start, end }) => [
-      ...[pictureId, text, stopWord],
-      ...[captionId, start, end],
-    ]),
-  );
   const lastTag = readLastTag(db);
-  const tags = `INSERT INTO tag (picture_id, text, stop_word)
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
-    WHERE true ON CONFLICT (picture_id, text) DO NOTHING`;
-  statement<[string]>(db, tags).run(rows);
-  const states = `INSERT INTO tag_state (tag_id, picture_id, stop_word)
-    SELECT id, picture_id, stop_word FROM tag WHERE id > ?`;
-  statement<[number]>(db, states).run(lastTag);
-  const occurrences = `INSERT INTO occurrence (caption_id, start, end, tag_id)
-    SELECT value ->> 3, value ->> 4, value ->> 5, tag.id
-    FROM json_each(?) JOIN tag ON tag.picture_id = value ->> 0 AND tag.text = value ->> 1`;
-  statement<[string]>(db, occurrences).run(rows);
+  const ids = readTagIds(db, new Set(words.map(({ pictureId }) => pictureId)));
+  const added: NewWord[] = [];
+  for (const word of words) {
+    if (ids.has(keyOf(word))) continue;
+    added.push(word);
+    ids.set(keyOf(word), lastTag + added.length);
+  }
+  insertRows(
+    db,
+    'tag (id, picture_id, text, stop_word)',
+    added.map((word) => [ids.get(keyOf(word)) ?? 0, word.pictureId, word.text, word.stopWord]),
+  );
+  insertStates(db, lastTag, added);
+  insertRows(
+    db,
+    'occurrence (caption_id, start, end, tag_id)',
+    words.map((word) => [word.captionId, word.start, word.end, ids.get(keyOf(word)) ?? 0]),
+  );
 }
 
 /** Tags are never deleted, so that the ids above this one are new. */
 const readLastTag = (db: ReadDb): number =>
   statement<[], { id: number | null }>(db, 'SELECT max(id) AS id FROM tag').get()?.id ?? 0;
+
+type TagKey = string;
+const keyOf = ({ pictureId, text }: Pick<NewWord, 'pictureId' | 'text'>): TagKey => `${pictureId} ${text}`;
+
+function readTagIds(db: ReadDb, pictureIds: ReadonlySet<number>): Map<TagKey, number> {
+  const select = statement<[string], { id: number; pictureId: number; text: string }>(
+    db,
+    `SELECT tag.id, picture_id AS pictureId, text FROM json_each(?) CROSS JOIN tag ON picture_id = value`,
+  );
+  return new Map(select.all(JSON.stringify([...pictureIds])).map((tag) => [keyOf(tag), tag.id]));
+}
+
+/** The states of the tags above `lastTag`, with all that triggers do for a single one. */
+function insertStates(db: WriteDb, lastTag: number, added: readonly NewWord[]): void {
+  const inReview = added.filter(({ stopWord }) => stopWord === 0);
+  const counted = Map.groupBy(inReview, ({ text }) => text);
+  insertRows(
+    db,
+    'new_word (text, pictures)',
+    [...counted].map(([text, tags]) => [text, tags.length]),
+  );
+  statement<[number]>(db, newStates).run(lastTag);
+  const pictures = new Set(inReview.map(({ pictureId }) => pictureId));
+  statement<[string]>(db, stalePictures).run(JSON.stringify([...pictures]));
+  for (const sql of [newCounts, 'DELETE FROM new_word']) statement<[]>(db, sql).run();
+}
+
+const newStates = `
+  INSERT INTO tag_state (tag_id, picture_id, stop_word) SELECT id, picture_id, stop_word FROM tag WHERE id > ?`;
+const stalePictures = `
+  INSERT INTO stale_picture (picture_id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`;
+const newCounts = `
+  INSERT INTO word (text, pictures, undecided) SELECT text, pictures, pictures FROM new_word WHERE true
+  ON CONFLICT (text) DO UPDATE SET pictures = pictures + excluded.pictures, undecided = undecided + excluded.undecided`;
