@@ -1,4 +1,5 @@
 import { writeAtomically } from './atomic-write.ts';
+import { countElements } from './stored-tensor.ts';
 import { WeightsError } from './weights-error.ts';
 
 export interface TensorToWrite {
@@ -6,17 +7,18 @@ export interface TensorToWrite {
   readonly data: Float32Array;
 }
 
+/** A tensor that is not held whole: its values in order, in pieces. */
+export interface TensorToStream {
+  readonly shape: readonly number[];
+  readonly chunks: () => Iterable<Float32Array> | AsyncIterable<Float32Array>;
+}
+
 /** The header with its length in front, padded so that the data starts at a multiple of 8. */
-function encodeHeader(path: string, tensors: Readonly<Record<string, TensorToWrite>>): Buffer {
+function encodeHeader(tensors: Readonly<Record<string, { readonly shape: readonly number[] }>>): Buffer {
   let offset = 0;
-  const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
-    if (shape.reduce((size, dim) => size * dim, 1) !== data.length)
-      throw new WeightsError(
-        path,
-        `tensor ${name} has ${data.length} values for the shape [${shape.join(', ')}].`,
-      );
+  const entries = Object.entries(tensors).map(([name, { shape }]) => {
     const start = offset;
-    offset += data.byteLength;
+    offset += countElements(shape) * 4;
     return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }] as const;
   });
   const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
@@ -27,15 +29,35 @@ function encodeHeader(path: string, tensors: Readonly<Record<string, TensorToWri
   return header;
 }
 
+/** Writes fp32 tensors as a safetensors file, in the order given and a piece at a time: a whole file or none. */
+export async function streamSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorToStream>>,
+): Promise<void> {
+  await writeAtomically(path, async (handle) => {
+    await handle.writeFile(encodeHeader(tensors));
+    for (const [name, { shape, chunks }] of Object.entries(tensors)) {
+      let written = 0;
+      for await (const chunk of chunks()) {
+        await handle.writeFile(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        written += chunk.length;
+      }
+      if (written !== countElements(shape))
+        throw new WeightsError(
+          path,
+          `tensor ${name} has ${written} values for the shape [${shape.join(', ')}].`,
+        );
+    }
+  });
+}
+
 /** Writes fp32 tensors as a safetensors file, in the order given: a whole file or none. */
 export async function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, TensorToWrite>>,
 ): Promise<void> {
-  const header = encodeHeader(path, tensors);
-  await writeAtomically(path, async (handle) => {
-    await handle.writeFile(header);
-    for (const { data } of Object.values(tensors))
-      await handle.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  });
+  const entries = Object.entries(tensors).map(
+    ([name, { shape, data }]) => [name, { shape, chunks: () => [data] }] as const,
+  );
+  await streamSafetensors(path, Object.fromEntries(entries));
 }
