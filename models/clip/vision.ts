@@ -48,25 +48,43 @@ function runForClassToken(parts: { x: Node; normed: Node; k: Node; v: Node; bloc
   return block.addMlp(add(slice(x, classPlace), block.projectOut(block.attend({ q, k, v }))));
 }
 
-/**
- * Inputs `pixels` [B, 3, patch·h, patch·w] (normalised) and `positions` [1+h·w, E]; outputs `global` [B, D] and `dense` [B, h·w, D],
- * neither normalised. All blocks but the last are shared.
- */
-export function buildImageGraph(shape: VisionShape, variant: DenseVariant): Graph {
+export interface ImageInputs {
+  /** [B, 3, patch·h, patch·w], normalised */
+  readonly pixels: Node;
+  /** [1+h·w, E] */
+  readonly positions: Node;
+}
+
+export function imageInputs(shape: VisionShape): ImageInputs {
   const side = (symbol: string): Dim => multiplyDims(shape.patch, symbol);
-  const pixels = input('pixels', 'float32', ['B', shape.channels, side('h'), side('w')]);
   const tokens = addDims(multiplyDims('h', 'w'), 1);
-  const positions = input('positions', 'float32', [tokens, shape.width]);
+  return {
+    pixels: input('pixels', 'float32', ['B', shape.channels, side('h'), side('w')]),
+    positions: input('positions', 'float32', [tokens, shape.width]),
+  };
+}
+
+/** `global` [B, D] and `dense` [B, h·w, D], neither normalised. All blocks but the last are shared. */
+export function encodeImages(
+  { pixels, positions }: ImageInputs,
+  shape: VisionShape,
+  variant: DenseVariant,
+): { readonly global: Node; readonly dense: Node } {
   let x = embedPatches(pixels, positions, shape);
   for (let index = 0; index < shape.layers - 1; index++) x = runBlock(x, createBlock(prefix, index, shape));
 
   const block = createBlock(prefix, shape.layers - 1, shape);
   const normed = block.layerNorm1(x);
   const last = { x, normed, k: block.project(normed, 'k'), v: block.project(normed, 'v'), block };
+  const [batch = 1, tokens = 1] = x.shape;
   const dense = slice(variant.run(last), { axis: 1, start: 1, end: tokens }); // [B, P, E]
-  const global = reshape(projectToEmbedding(runForClassToken(last), shape), ['B', shape.embedDim]);
-  return buildGraph({ global, dense: projectToEmbedding(dense, shape) });
+  const global = reshape(projectToEmbedding(runForClassToken(last), shape), [batch, shape.embedDim]);
+  return { global, dense: projectToEmbedding(dense, shape) };
 }
+
+/** Inputs `pixels` and `positions`, outputs `global` and `dense`. */
+export const buildImageGraph = (shape: VisionShape, variant: DenseVariant): Graph =>
+  buildGraph(encodeImages(imageInputs(shape), shape, variant));
 
 /**
  * Positional embeddings `positions` [1+h·w, E] for a grid: the class token's row is kept, the rest resized bicubically

@@ -1,0 +1,10 @@
+export { buildTtdGraph } from './graph.ts';
+export type { TtdNetwork } from './graph.ts';
+export { ttdLosses } from './losses.ts';
+export type { TtdFeatures, TtdLosses, TtdOptions } from './losses.ts';
+export { normalisationNames } from './choice.ts';
+export type { ChoiceOptions, NormalisationName } from './choice.ts';
+export { distanceNames } from './distance.ts';
+export type { DistanceName } from './distance.ts';
+export { packBatch } from './pack-batch.ts';
+export type { CaptionTokens } from './pack-batch.ts';

@@ -1,0 +1,45 @@
+/** The runtimes that a training step is held against its reference on. */
+import { join } from 'node:path';
+
+import type { Graph } from '../../../models/graph/node.ts';
+import type { Feeds, GraphSession, Outputs } from '../../../models/runtime/session.ts';
+import { hashFileOnce } from '../../../models/weights/file-hash.ts';
+import { SafetensorsFile } from '../../../models/weights/safetensors.ts';
+import { openGraph } from '../lora/open-graph.ts';
+
+interface Place {
+  readonly cacheFolder: string;
+  /** A model folder. */
+  readonly model: string;
+}
+
+export interface Runtime {
+  readonly name: string;
+  readonly run: (graph: Graph, feeds: Feeds, place: Place) => Promise<Outputs>;
+}
+
+async function openOnOnnx(graph: Graph, { cacheFolder, model }: Place): Promise<GraphSession> {
+  const path = join(model, 'model.safetensors');
+  const weights = await SafetensorsFile.open(path);
+  try {
+    return await openGraph(graph, weights, { cacheFolder, sha256: await hashFileOnce(path, cacheFolder) });
+  } finally {
+    await weights.close();
+  }
+}
+
+function runtime(name: string, open: (graph: Graph, place: Place) => Promise<GraphSession>): Runtime {
+  return {
+    name,
+    run: async (graph, feeds, place) => {
+      const session = await open(graph, place);
+      try {
+        return await session.run(feeds);
+      } finally {
+        await session.close();
+      }
+    },
+  };
+}
+
+export const runtimes: readonly Runtime[] = [runtime('ONNX Runtime', openOnOnnx)];
