@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./cli/commands/export.ts')).exportCommand,
   score: async () => (await import('./cli/commands/score.ts')).scoreCommand,
   embed: async () => (await import('./cli/commands/embed.ts')).embedCommand,
+  models: async () => (await import('./cli/commands/models.ts')).modelsCommand,
   doctor: async () => (await import('./cli/commands/doctor.ts')).doctorCommand,
 };
 

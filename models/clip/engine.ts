@@ -2,27 +2,22 @@
 import { LRUCache } from 'lru-cache';
 
 import { findDenseVariant } from '../dense/index.ts';
-import { weightsOf, type Graph, type Node } from '../graph/node.ts';
+import { weightsOf, type Graph } from '../graph/node.ts';
 import { startOnDevice, type DeviceName, type DeviceReport } from '../runtime/devices.ts';
 import { defaultThreads, OnnxSession, runOnce, type SessionOptions } from '../runtime/onnx.ts';
 import { addPlacements } from '../runtime/placement.ts';
 import { takeOutput, type FloatTensor, type GraphSession } from '../runtime/session.ts';
 import { openModelCache } from '../runtime/weight-cache.ts';
 import { planWeightLayout } from '../runtime/weight-layout.ts';
-import { checkTensors, type RequiredTensor } from '../weights/requirements.ts';
 import type { WeightsReader } from '../weights/reader.ts';
 import type { ClipConfig } from './config.ts';
-import { buildTextGraph } from './text.ts';
+import { buildTowers, checkWeights } from './towers.ts';
 import type { ClipOptions } from './types.ts';
-import { buildImageGraph, buildPositionsGraph, nativeGrid } from './vision.ts';
+import { buildPositionsGraph } from './vision.ts';
 
 const positionWeight = 'vision_model.embeddings.position_embedding.weight';
 /** Pictures of a dataset share few aspects; a grid's positions are a few megabytes at most. */
 const keptGrids = 32;
-
-/** Buffers that old files carry along, and the scale of the contrastive loss, which plays no part in features. */
-const isHarmless = (name: string): boolean =>
-  name === 'logit_scale' || name.endsWith('.embeddings.position_ids');
 
 export interface Grid {
   readonly height: number;
@@ -61,23 +56,11 @@ async function startSessions(towers: Towers, options: SessionOptions): Promise<S
   }
 }
 
-/** The shape that the weights' file must have each tensor in. */
-const requirement = ({ attributes: { name, shape, transposed } }: Node<'Weight'>): RequiredTensor => ({
-  name,
-  shape: transposed ? shape.toReversed() : shape,
-});
-
 /** Checks the weights against the network, and brings both towers into the cache. */
 async function compileTowers({ config, weights, sha256, dense, options }: EngineSource): Promise<Towers> {
-  const native = { height: nativeGrid(config.vision), width: nativeGrid(config.vision) };
-  const graphs = {
-    image: buildImageGraph(config.vision, findDenseVariant(dense)),
-    text: buildTextGraph(config.text),
-  };
-  const compiled = [...weightsOf(graphs.image), ...weightsOf(graphs.text)];
-  const others = weightsOf(buildPositionsGraph(config.vision, native, 'exact'));
-  checkTensors(weights, [...compiled, ...others].map(requirement), isHarmless);
-  const layout = planWeightLayout(compiled);
+  const graphs = buildTowers(config, dense);
+  checkWeights(weights, config, graphs);
+  const layout = planWeightLayout([...weightsOf(graphs.image), ...weightsOf(graphs.text)]);
   const cache = await openModelCache({ cacheFolder: options.cacheFolder, weights, sha256, layout });
   const compile = async (graph: Graph): Promise<CompiledGraph> => ({
     graph,

@@ -1,4 +1,5 @@
 /** Results go to stdout, progress and errors to stderr, so that `tagmask … --json > file` holds only the result. */
+import { formatBytes } from '../services/model-library/format-bytes.ts';
 import type { JobView } from '../services/types.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -28,14 +29,15 @@ export function formatDuration(seconds: number): string {
   return `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** "Pre-label: 12 of 99, 4.1 a second, 22 s left, 1 failed". */
+/** "Pre-label: 12 of 99, 4.1 a second, 22 s left, 1 failed", "Pull vit-b-16: 312 MB of 599 MB, 12 MB a second, 23 s left". */
 export function formatProgress(job: JobView): string {
-  const parts = [
-    job.total === null
-      ? number.format(job.done)
-      : `${number.format(job.done)} of ${number.format(job.total)}`,
-  ];
-  if (job.perSecond !== null) parts.push(`${job.perSecond.toPrecision(2)} a second`);
+  const countsBytes = job.kind === 'pull' || job.kind === 'verify';
+  const amount = countsBytes ? formatBytes : (count: number): string => number.format(count);
+  const parts = [job.total === null ? amount(job.done) : `${amount(job.done)} of ${amount(job.total)}`];
+  if (job.message !== null && job.state === 'running')
+    return `${job.title}: ${parts.join('')}. ${job.message}`;
+  if (job.perSecond !== null)
+    parts.push(`${countsBytes ? formatBytes(job.perSecond) : job.perSecond.toPrecision(2)} a second`);
   if (job.secondsLeft !== null) parts.push(`${formatDuration(job.secondsLeft)} left`);
   if (job.failed > 0) parts.push(`${number.format(job.failed)} failed`);
   return `${job.title}: ${parts.join(', ')}`;

@@ -15,11 +15,17 @@ export interface JobProgress {
   readonly done: number;
   readonly total: number | null;
   readonly failed?: number;
+  /** The share of `done` that was there before the job began: it says nothing about the rate. */
+  readonly before?: number;
+  /** What the work waits for; null while it goes on. */
+  readonly message?: string | null;
 }
 
 export interface JobTask {
   readonly kind: JobKind;
   readonly title: string;
+  /** It is not about the open dataset, and goes on when another one is opened. */
+  readonly outlivesDataset?: boolean;
   /** Rejects with anything once `signal` is aborted; what it resolves to is the job's result. */
   readonly work: (context: {
     readonly signal: AbortSignal;
@@ -44,6 +50,7 @@ interface Entry {
   view: JobView;
   /** False for a job that is only shown: it outlives the tray. */
   readonly own: boolean;
+  readonly outlivesDataset: boolean;
   cancel: () => void;
   rate: Rate;
   reportedAt: number;
@@ -53,7 +60,7 @@ interface Entry {
 /** The job tray: what runs, how fast, how long still; and what came of it. */
 export class JobRegistry {
   readonly #entries = new Map<string, Entry>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<string, Promise<void>>();
   readonly #onChange: (job: JobView) => void;
   /** Milliseconds of a clock that nobody sets back: a report would wait until it has caught up. */
   readonly #now: () => number;
@@ -77,10 +84,21 @@ export class JobRegistry {
     return this.#entry(id).view;
   }
 
-  start({ kind, title, work }: JobTask): JobView {
+  start(task: JobTask): JobView {
+    return this.#start(randomUUID(), task);
+  }
+
+  /** Answers the running job of this id where there is one; a finished one makes room for the new one. */
+  startOnce({ id, ...task }: JobTask & { readonly id: string }): JobView {
+    const known = this.#entries.get(id)?.view;
+    if (known?.state === 'running') return known;
+    this.#entries.delete(id);
+    return this.#start(id, task);
+  }
+
+  #start(id: string, { kind, title, work, outlivesDataset = false }: JobTask): JobView {
     const controller = new AbortController();
-    const id = randomUUID();
-    this.#add({ id, kind, title, own: true, cancel: () => controller.abort() });
+    this.#add({ id, kind, title, own: true, outlivesDataset, cancel: () => controller.abort() });
     const report = (progress: JobProgress): void => this.#progress(id, progress);
     const finished = work({ signal: controller.signal, report }).then(
       (result) => this.#finish(id, { state: 'done', result }),
@@ -92,8 +110,10 @@ export class JobRegistry {
             : { state: 'failed', message: sentenceOf(error) },
         ),
     );
-    this.#running.add(finished);
-    void finished.finally(() => this.#running.delete(finished));
+    this.#running.set(id, finished);
+    void finished.finally(() => {
+      if (this.#running.get(id) === finished) this.#running.delete(id);
+    });
     return this.get(id);
   }
 
@@ -101,7 +121,7 @@ export class JobRegistry {
   show({ id, kind, title, state, progress, pace, message, result, cancel }: ForeignJob): JobView {
     // What failed for want of room on the disk goes on when it is asked for again.
     if (state === 'running' && this.#entries.get(id)?.view.state === 'failed') this.#entries.delete(id);
-    if (!this.#entries.has(id)) this.#add({ id, kind, title, own: false, cancel });
+    if (!this.#entries.has(id)) this.#add({ id, kind, title, own: false, outlivesDataset: false, cancel });
     const entry = this.#entry(id);
     if (entry.view.state !== 'running') return entry.view;
     const { done, total, failed = 0 } = progress;
@@ -124,18 +144,28 @@ export class JobRegistry {
     return this.get(id);
   }
 
-  /** Cancels what was started here, waits until it has stopped, and forgets it; shown jobs are only forgotten. */
-  async clear(): Promise<void> {
-    for (const entry of this.#entries.values())
-      if (entry.own && entry.view.state === 'running') entry.cancel();
-    await this.settled();
-    for (const entry of this.#entries.values()) if (entry.timer !== null) clearTimeout(entry.timer);
-    this.#entries.clear();
+  /**
+   * Cancels what was started here, waits until it has stopped, and forgets it; shown jobs are only forgotten.
+   * @param which the jobs of the open dataset, or with those that outlive it
+   */
+  async clear(which: 'dataset' | 'all' = 'all'): Promise<void> {
+    const isLeaving = (entry: Entry): boolean => which === 'all' || !entry.outlivesDataset;
+    const leaving = (): [string, Entry][] => [...this.#entries].filter(([, entry]) => isLeaving(entry));
+    // The last words of one job may start another.
+    for (let running = leaving(); running.length > 0;) {
+      for (const [, entry] of running) if (entry.own && entry.view.state === 'running') entry.cancel();
+      await Promise.all(running.map(([id]) => this.#running.get(id)));
+      running = leaving().filter(([id]) => this.#running.has(id));
+    }
+    for (const [id, { timer }] of leaving()) {
+      if (timer !== null) clearTimeout(timer);
+      this.#entries.delete(id);
+    }
   }
 
   /** Resolves once all work that was started here is over. */
   async settled(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
   #entry(id: string): Entry {
@@ -151,9 +181,10 @@ export class JobRegistry {
 
   #add({
     own,
+    outlivesDataset,
     cancel,
     ...named
-  }: Pick<JobView, 'id' | 'kind' | 'title'> & Pick<Entry, 'own' | 'cancel'>): void {
+  }: Pick<JobView, 'id' | 'kind' | 'title'> & Pick<Entry, 'own' | 'outlivesDataset' | 'cancel'>): void {
     const view: JobView = {
       ...named,
       ...{ state: 'running', done: 0, total: null, failed: 0 },
@@ -162,6 +193,7 @@ export class JobRegistry {
     this.#entries.set(view.id, {
       view,
       own,
+      outlivesDataset,
       cancel,
       rate: new Rate(this.#now()),
       reportedAt: this.#now(),
@@ -177,14 +209,14 @@ export class JobRegistry {
       this.#entries.delete(entry.view.id);
   }
 
-  #progress(id: string, { done, total, failed = 0 }: JobProgress): void {
+  #progress(id: string, { done, total, failed = 0, before = 0, message = null }: JobProgress): void {
     const entry = this.#entries.get(id);
     // A worker's last words may come after the job was cancelled or forgotten.
     if (entry === undefined || entry.view.state !== 'running') return;
-    const perSecond = entry.rate.add(done, this.#now());
+    const perSecond = entry.rate.add(done - before, this.#now());
     const secondsLeft =
       perSecond === null || perSecond === 0 || total === null ? null : (total - done) / perSecond;
-    entry.view = { ...entry.view, done, total, failed, perSecond, secondsLeft };
+    entry.view = { ...entry.view, done, total, failed, perSecond, secondsLeft, message };
     this.#reportSoon(entry);
   }
 
@@ -207,7 +239,7 @@ export class JobRegistry {
   #finish(id: string, end: Partial<JobView> & Pick<JobView, 'state'>): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    entry.view = { ...entry.view, ...end, secondsLeft: null };
+    entry.view = { ...entry.view, message: null, ...end, secondsLeft: null };
     this.#reportNow(entry);
   }
 }

@@ -161,7 +161,8 @@ export interface RunView {
   readonly failed: number;
 }
 
-export type JobKind = 'import' | 'prelabel' | 'export';
+/** What `pull` and `verify` count are bytes. */
+export type JobKind = 'import' | 'prelabel' | 'export' | 'pull' | 'verify';
 
 export interface JobView {
   readonly id: string;
@@ -299,7 +300,9 @@ export type EngineEvent =
   /** A dataset was opened or its pictures changed. */
   | { readonly type: 'dataset' }
   /** Proposals or decisions of these pictures changed; null means any. A window is not told what it did `from` itself. */
-  | { readonly type: 'pictures'; readonly ids: readonly number[] | null; readonly from?: string };
+  | { readonly type: 'pictures'; readonly ids: readonly number[] | null; readonly from?: string }
+  /** This person has changed their settings, in the window `from`, which is not told. */
+  | { readonly type: 'settings'; readonly reviewer: string; readonly from?: string };
 
 export interface ApiError {
   readonly error: { readonly code: string; readonly message: string };

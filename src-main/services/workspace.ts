@@ -163,7 +163,10 @@ export class Workspace {
 
   /** Stops the jobs and the queue, then closes the database. What is queued goes on when the dataset is opened again. */
   close(): Promise<void> {
-    return this.#inTurn(() => this.#closeCurrent());
+    return this.#inTurn(async () => {
+      await this.#closeCurrent();
+      await this.jobs.clear();
+    });
   }
 
   get #opened(): Current {
@@ -200,7 +203,7 @@ export class Workspace {
     // Requests find no dataset from here on, so that none reaches for a database that is being closed.
     this.#current = null;
     await current.prelabeler.close();
-    await this.jobs.clear();
+    await this.jobs.clear('dataset');
     current.project.close();
   }
 

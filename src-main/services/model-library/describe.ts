@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readCalibration } from '../../../models/clip/calibration.ts';
+import { readClipConfig } from '../../../models/clip/config.ts';
+import { readOptional } from '../../../models/clip/read-json.ts';
+import { openWeights } from '../../../models/clip/weights-file.ts';
+import { sentenceOf } from '../sentence-of.ts';
+import { defaultModelName } from './default-model.ts';
+import type { LibraryModel } from './library-types.ts';
+import { readManifest, type Manifest } from './manifest.ts';
+import { describeSource } from './source.ts';
+
+/** Cheap enough for a list: nothing of the weights but their header is read. What is wrong with a model is said in `problem`. */
+export async function describeModel(name: string, folder: string): Promise<LibraryModel> {
+  const files = readdirSync(folder).map((file) => statSync(join(folder, file), { throwIfNoEntry: false }));
+  const bytes = files.reduce((sum, stats) => sum + (stats?.isFile() === true ? stats.size : 0), 0);
+  const described = { name, folder, bytes, isDefault: name === defaultModelName() };
+  const unknown = {
+    licence: null,
+    source: null,
+    commit: null,
+    sha256: null,
+    trained: false,
+    calibrated: false,
+  };
+  try {
+    const manifest = await readManifest(folder);
+    const origin = manifest === undefined ? {} : originOf(manifest);
+    return { ...described, ...unknown, ...origin, ...(await readState(folder)), problem: null };
+  } catch (error) {
+    return { ...described, ...unknown, problem: sentenceOf(error) };
+  }
+}
+
+async function readState(folder: string): Promise<Pick<LibraryModel, 'trained' | 'calibrated'>> {
+  await readClipConfig(folder);
+  await (await openWeights(folder)).close();
+  const { trained } = await readCalibration(folder);
+  return { trained, calibrated: (await readOptional(folder, 'tagmask.json')) !== undefined };
+}
+
+function originOf(manifest: Manifest): Pick<LibraryModel, 'licence' | 'source' | 'commit' | 'sha256'> {
+  const { licence, commit, source } = manifest;
+  return { licence, commit, source: describeSource(source), sha256: weightsHash(manifest) };
+}
+
+/** One file's own hash; several files' as `models/weights/weights-hash.ts` has it, which runs are recorded with. */
+export function weightsHash({ files }: Manifest): string | null {
+  const weights = files.filter(({ name }) => /\.(safetensors|bin)$/.test(name));
+  const [only, ...more] = weights.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (only === undefined || more.length === 0) return only?.sha256 ?? null;
+  const list = createHash('sha256');
+  for (const { name, sha256 } of [only, ...more]) list.update(`${sha256}  ${name}\n`);
+  return list.digest('hex');
+}
