@@ -4,13 +4,22 @@ import { LRUCache } from 'lru-cache';
 import { findDenseVariant } from '../dense/index.ts';
 import { weightsOf, type Graph } from '../graph/node.ts';
 import { startOnDevice, type DeviceName, type DeviceReport } from '../runtime/devices.ts';
-import { defaultThreads, OnnxSession, runOnce, type SessionOptions } from '../runtime/onnx.ts';
+import { defaultThreads, runOnce } from '../runtime/onnx.ts';
 import { addPlacements } from '../runtime/placement.ts';
 import { takeOutput, type FloatTensor, type GraphSession } from '../runtime/session.ts';
+import {
+  findTensorFlow,
+  startSession,
+  type CompiledGraph,
+  type StartOptions,
+} from '../runtime/start-session.ts';
+import { runOnceOnTensorFlow } from '../runtime/tensorflow.ts';
+import type { TensorFlow } from '../runtime/tensorflow-backend.ts';
 import { openModelCache } from '../runtime/weight-cache.ts';
 import { planWeightLayout } from '../runtime/weight-layout.ts';
 import type { WeightsReader } from '../weights/reader.ts';
 import type { ClipConfig } from './config.ts';
+import { checkDevice } from './device-check.ts';
 import { buildTowers, checkWeights } from './towers.ts';
 import type { ClipOptions } from './types.ts';
 import { buildPositionsGraph } from './vision.ts';
@@ -39,17 +48,13 @@ export interface EngineSource {
   readonly options: ClipOptions;
 }
 
-interface CompiledGraph {
-  readonly graph: Graph;
-  readonly path: string;
-}
 type Towers = Readonly<Record<'image' | 'text', CompiledGraph>>;
 type Sessions = Pick<ClipEngine, 'image' | 'text'>;
 
-async function startSessions(towers: Towers, options: SessionOptions): Promise<Sessions> {
-  const image = await OnnxSession.create(towers.image.graph, towers.image.path, options);
+async function startSessions(towers: Towers, options: StartOptions): Promise<Sessions> {
+  const image = await startSession(towers.image, options);
   try {
-    return { image, text: await OnnxSession.create(towers.text.graph, towers.text.path, options) };
+    return { image, text: await startSession(towers.text, options) };
   } catch (error) {
     await image.close();
     throw error;
@@ -64,21 +69,29 @@ async function compileTowers({ config, weights, sha256, dense, options }: Engine
   const cache = await openModelCache({ cacheFolder: options.cacheFolder, weights, sha256, layout });
   const compile = async (graph: Graph): Promise<CompiledGraph> => ({
     graph,
-    path: await cache.compile(graph),
+    model: await cache.compile(graph),
+    readWeight: cache.readWeight,
   });
   return { image: await compile(graphs.image), text: await compile(graphs.text) };
 }
 
 /** Positional embeddings by grid, resized when first asked for. */
-function createPositions(config: ClipConfig, dense: string, table: Float32Array): ClipEngine['positions'] {
+function createPositions(
+  { config, dense }: EngineSource,
+  table: Float32Array,
+  tensorFlow: TensorFlow | null,
+): ClipEngine['positions'] {
   const { resize } = findDenseVariant(dense);
+  const weights = new Map([[positionWeight, table]]);
   const kept = new LRUCache<string, FloatTensor>({ max: keptGrids });
   return async (grid) => {
     const key = `${grid.height}x${grid.width}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
     const graph = buildPositionsGraph(config.vision, grid, resize);
-    const outputs = await runOnce(graph, {}, new Map([[positionWeight, table]]));
+    const outputs = await (tensorFlow === null
+      ? runOnce(graph, {}, weights)
+      : runOnceOnTensorFlow(tensorFlow, graph, { weights }));
     const positions = takeOutput(outputs, 'positions');
     kept.set(key, positions);
     return positions;
@@ -87,15 +100,19 @@ function createPositions(config: ClipConfig, dense: string, table: Float32Array)
 
 /** Checks the weights against the network, compiles both towers and starts them on the device. */
 export async function startEngine(source: EngineSource): Promise<ClipEngine> {
-  const { config, weights, dense, options } = source;
+  const { weights, options } = source;
   const towers = await compileTowers(source);
   const table = await weights.readFloat32(positionWeight);
   const threads = options.threads ?? defaultThreads();
   const requested: DeviceName = options.device ?? 'auto';
-  const { result, used, passedOver } = await startOnDevice(requested, (provider) =>
-    startSessions(towers, { provider, threads }),
-  );
-  const placement = addPlacements([result.image.placement, result.text.placement]);
-  const device = { requested, used, threads, passedOver, placement };
-  return { ...result, device, positions: createPositions(config, dense, table) };
+  const { result, used, passedOver } = await startOnDevice(requested, async (candidate) => {
+    await checkDevice(candidate, { threads, fast: requested === 'auto' });
+    const tensorFlow = await findTensorFlow(candidate);
+    return { sessions: await startSessions(towers, { candidate, threads }), tensorFlow };
+  });
+  const { sessions, tensorFlow } = result;
+  const backend = tensorFlow?.backend ?? null;
+  const placement = addPlacements([sessions.image.placement, sessions.text.placement]);
+  const device = { requested, used, backend, threads, passedOver, placement };
+  return { ...sessions, device, positions: createPositions(source, table, tensorFlow) };
 }

@@ -1,40 +1,68 @@
-/** Which execution provider of ONNX Runtime stands behind each device, and in what order `auto` tries them. */
+/** Which devices there are, in what order `auto` tries them, and what each of them lacks here. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { InferenceSession, listSupportedBackends } from './onnxruntime.ts';
-
 import { TagmaskError } from '../errors.ts';
+import { findVulkanFault } from './graphics-driver.ts';
+import { listSupportedBackends } from './onnxruntime.ts';
 import type { Placement } from './placement.ts';
+import { reasonOf } from './reason.ts';
+import { isInstalled } from './tensorflow-native.ts';
 
 export const deviceNames = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu', 'tensorflow'] as const;
 export type DeviceName = (typeof deviceNames)[number];
-export type Provider = Exclude<DeviceName, 'auto' | 'tensorflow'>;
+/** A device by itself, as a run records it. */
+export type UsedDevice = Exclude<DeviceName, 'auto'>;
+/** An execution provider of ONNX Runtime. */
+export type Provider = Exclude<UsedDevice, 'tensorflow'>;
+/** What a graph can be started on: `tensorflow` is TensorFlow.js's best backend here, `tensorflow-gpu` its native one with a graphics card. */
+export type Candidate = Provider | 'tensorflow' | 'tensorflow-gpu';
 
-/** CoreML and WebGPU are asked for by name only: neither has been held against the reference outputs yet. */
-const autoOrder: readonly Provider[] = ['cuda', 'dml', 'cpu'];
+/**
+ * What `auto` tries, until one starts, computes what the CPU computes and is not slower than it (models/clip/device-check.ts).
+ * - CUDA: ONNX Runtime fuses attention and normalisation there, and leaves least to the CPU.
+ * - TensorFlow on the same card, operator by operator: for machines that have its CUDA and not ONNX Runtime's.
+ * - DirectML and CoreML: what the system itself brings, one to an operating system.
+ * - WebGPU: any card with a driver, but the youngest of the providers, and its shaders are compiled at every start.
+ * - The CPU: always there. TensorFlow.js without a card is slower than it, so `auto` never takes that.
+ */
+const autoOrder: readonly Candidate[] = ['cuda', 'tensorflow-gpu', 'dml', 'coreml', 'webgpu', 'cpu'];
 
-const advice: Readonly<Record<Provider, string>> = {
+const advice: Readonly<Record<Candidate, string>> = {
   cpu: 'reinstall the packages',
-  cuda: 'it needs Linux or Windows with an NVIDIA driver, CUDA 12 and cuDNN 9, and the CUDA libraries of ONNX Runtime',
+  cuda: 'it needs Linux with an NVIDIA driver, CUDA 12 and cuDNN 9, and the CUDA libraries of ONNX Runtime',
   dml: 'it needs Windows with a DirectX 12 card',
   coreml: 'it needs macOS',
   webgpu: 'it needs a graphics driver with Vulkan, Metal or Direct3D 12',
+  tensorflow: 'reinstall the packages',
+  'tensorflow-gpu': 'it needs the package @tensorflow/tfjs-node-gpu',
 };
+
+export interface PassedOverDevice {
+  readonly device: Candidate;
+  readonly why: string;
+}
 
 /** What was asked for, what it really runs on, and what was tried before it. */
 export interface DeviceReport {
   readonly requested: DeviceName;
-  readonly used: Provider;
+  readonly used: UsedDevice;
+  /** Which of TensorFlow.js's backends; null on ONNX Runtime. */
+  readonly backend: string | null;
   readonly threads: number;
-  readonly passedOver: readonly { readonly device: Provider; readonly why: string }[];
+  readonly passedOver: readonly PassedOverDevice[];
   /** Nodes that the device left to the CPU; null on the CPU itself, and where the runtime does not say. */
   readonly placement: Placement | null;
 }
 
 /** What a run records: the device, and what of the model ran on the CPU all the same. */
-export function describeDevice({ used, placement }: Pick<DeviceReport, 'used' | 'placement'>): string {
+export function describeDevice({
+  used,
+  backend,
+  placement,
+}: Pick<DeviceReport, 'used' | 'backend' | 'placement'>): string {
+  if (backend !== null) return `${used} (${backend})`;
   if (used === 'cpu') return used;
   if (placement === null) return `${used} (which nodes ran on the CPU is not known)`;
   const { nodes, onCpu, cpuOperators } = placement;
@@ -63,80 +91,49 @@ function hasCudaLibrary(): boolean {
   return existsSync(join(bin, process.platform, process.arch, name));
 }
 
-function supportedProviders(): ReadonlySet<string> {
-  const names = listSupportedBackends().map(({ name }) => name);
-  return new Set(names.filter((name) => name !== 'cuda' || hasCudaLibrary()));
+/** What this machine or installation lacks, as far as it can be told without starting anything; null where nothing is known to be missing. */
+function findFault(candidate: Candidate): string | null {
+  if (candidate === 'tensorflow') return null;
+  if (candidate === 'tensorflow-gpu') return isInstalled('tfjs-node-gpu') ? null : advice[candidate];
+  const isBuiltIn = listSupportedBackends().some(({ name }) => name === candidate);
+  if (!isBuiltIn || (candidate === 'cuda' && !hasCudaLibrary())) return advice[candidate];
+  return candidate === 'webgpu' ? findVulkanFault() : null;
 }
 
 /** The devices to try, best first. Throws a DeviceError for one that this installation cannot have. */
-export function candidatesFor(device: DeviceName): readonly Provider[] {
-  if (device === 'tensorflow') throw new DeviceError(device, 'this version has no TensorFlow.js runtime');
-  const supported = supportedProviders();
-  if (device === 'auto') return autoOrder.filter((name) => supported.has(name));
-  if (!supported.has(device)) throw new DeviceError(device, advice[device]);
+export function candidatesFor(device: DeviceName): readonly Candidate[] {
+  if (device === 'auto') return autoOrder.filter((candidate) => findFault(candidate) === null);
+  const fault = findFault(device);
+  if (fault !== null) throw new DeviceError(device, fault);
   return [device];
 }
 
-/** The first line of what ONNX Runtime says, without the place in its source that an assertion failed at. */
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.replace(/^\S+:\d+ .* was false\. /, '').replace(/[.\s]+$/, '');
-}
+const nameOf = (candidate: Candidate): UsedDevice =>
+  candidate === 'tensorflow-gpu' ? 'tensorflow' : candidate;
 
 /**
- * Tries the devices in order with `start`, which makes everything that has to run there. The CPU is never passed over: what fails
- * on it is the graph's fault and thrown as it is.
+ * Tries the devices in order with `start`, which makes everything that has to run there and throws where that cannot be trusted. The
+ * CPU is never passed over: what fails on it is the graph's fault and thrown as it is.
  */
 export async function startOnDevice<Result>(
   device: DeviceName,
-  start: (provider: Provider) => Promise<Result>,
+  start: (candidate: Candidate) => Promise<Result>,
 ): Promise<{
   readonly result: Result;
-  readonly used: Provider;
-  readonly passedOver: DeviceReport['passedOver'];
+  readonly used: UsedDevice;
+  readonly passedOver: readonly PassedOverDevice[];
 }> {
-  const passedOver: { device: Provider; why: string }[] = [];
-  for (const provider of candidatesFor(device)) {
+  const passedOver: PassedOverDevice[] = [];
+  for (const candidate of candidatesFor(device)) {
     try {
-      return { result: await start(provider), used: provider, passedOver };
+      return { result: await start(candidate), used: nameOf(candidate), passedOver };
     } catch (error) {
-      if (provider === 'cpu') throw error;
+      if (candidate === 'cpu') throw error;
+      const reason = reasonOf(error);
       if (device !== 'auto')
-        throw new DeviceError(device, `${firstLine(error)} (${advice[provider]})`, { cause: error });
-      passedOver.push({ device: provider, why: firstLine(error) });
+        throw new DeviceError(device, `${reason} (${advice[candidate]})`, { cause: error });
+      passedOver.push({ device: candidate, why: reason });
     }
   }
   throw new DeviceError(device, advice.cpu);
-}
-
-export interface DeviceState {
-  readonly device: Exclude<DeviceName, 'auto'>;
-  readonly available: boolean;
-  /** What is missing, where it is not available. */
-  readonly why: string | null;
-}
-
-/** Tries a session of `model` (the bytes of any small ONNX model) on every device. */
-export async function probeDevices(model: Uint8Array): Promise<DeviceState[]> {
-  const states: DeviceState[] = [];
-  for (const device of deviceNames) {
-    if (device === 'auto') continue;
-    try {
-      await startOnDevice(device, async (provider) => {
-        const session = await InferenceSession.create(model, {
-          executionProviders: [provider],
-          logSeverityLevel: 4,
-        });
-        await session.release();
-      });
-      states.push({ device, available: true, why: null });
-    } catch (error) {
-      states.push({
-        device,
-        available: false,
-        why: error instanceof DeviceError ? error.reason : firstLine(error),
-      });
-    }
-  }
-  return states;
 }

@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import type { Graph } from '../graph/node.ts';
+import { TagmaskError } from '../errors.ts';
+import type { Graph, Node } from '../graph/node.ts';
 import { writeAtomically } from '../weights/atomic-write.ts';
 import { readStamp } from '../weights/file-stamp.ts';
 import type { WeightsReader } from '../weights/reader.ts';
@@ -86,6 +87,8 @@ async function writeWeights(
 export interface ModelCache {
   /** Writes the graph's ONNX file where it is missing or damaged, and returns its path. */
   readonly compile: (graph: Graph) => Promise<string>;
+  /** A weight as the graph sees it, for a runtime that does not map the file. */
+  readonly readWeight: (weight: Node<'Weight'>) => Promise<Float32Array>;
 }
 
 export interface CacheSource {
@@ -136,7 +139,22 @@ export async function openModelCache({
     await writeChecksum(checksumPath, checksum, weightsPath);
   }
   await removeUnusedEntries(cacheFolder, key);
-  return { compile: (graph) => compileGraph(graph, folder, layout) };
+  return {
+    compile: (graph) => compileGraph(graph, folder, layout),
+    readWeight: ({ attributes }) => readPlace(weightsPath, layout.places.get(placeKey(attributes))),
+  };
+}
+
+async function readPlace(path: string, place: WeightPlace | undefined): Promise<Float32Array> {
+  const data = new Float32Array((place?.length ?? 0) / Float32Array.BYTES_PER_ELEMENT);
+  const handle = await open(path);
+  try {
+    const { bytesRead } = await handle.read(asBytes(data), { position: place?.offset ?? 0 });
+    if (bytesRead === place?.length) return data;
+    throw new TagmaskError('internal', 'weight-cache', `${path} ended while it was read. Try again.`);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function compileGraph(graph: Graph, folder: string, layout: WeightLayout): Promise<string> {

@@ -65,13 +65,16 @@ describe('where the nodes of a session run', () => {
   test('is recorded with the device', () => {
     const image = { nodes: 400, onCpu: 4, cpuOperators: ['Gather', 'Shape'] };
     const text = { nodes: 12, onCpu: 2, cpuOperators: ['Range', 'Shape'] };
-    expect(describeDevice({ used: 'webgpu', placement: addPlacements([image, text]) })).toBe(
+    expect(describeDevice({ used: 'webgpu', backend: null, placement: addPlacements([image, text]) })).toBe(
       'webgpu (6 of 412 nodes on the CPU: Gather, Range, Shape)',
     );
-    expect(describeDevice({ used: 'cuda', placement: { nodes: 5, onCpu: 0, cpuOperators: [] } })).toBe(
-      'cuda',
+    expect(
+      describeDevice({ used: 'cuda', backend: null, placement: { nodes: 5, onCpu: 0, cpuOperators: [] } }),
+    ).toBe('cuda');
+    expect(describeDevice({ used: 'dml', backend: null, placement: null })).toContain('is not known');
+    expect(describeDevice({ used: 'cpu', backend: null, placement: null })).toBe('cpu');
+    expect(describeDevice({ used: 'tensorflow', backend: 'wasm', placement: null })).toBe(
+      'tensorflow (wasm)',
     );
-    expect(describeDevice({ used: 'dml', placement: null })).toContain('is not known');
-    expect(describeDevice({ used: 'cpu', placement: null })).toBe('cpu');
   });
 });

@@ -159,7 +159,8 @@ describe('tagmask', () => {
 
     const doctor = await runCli(['doctor', '--json'], home);
     expect(JSON.parse(doctor.stdout)).toMatchObject({
-      devices: expect.arrayContaining([{ device: 'cpu', available: true, why: null }]),
+      auto: { device: expect.any(String) },
+      devices: expect.arrayContaining([{ device: 'cpu', available: true, why: null, how: [] }]),
     });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { deviceReport, resolveModel } from '../../../src-main/services/models.ts';
+import { resolveModel } from '../../../src-main/services/models.ts';
 import { temporaryFolder } from '../../temp.ts';
 
 let library: string;
@@ -48,18 +48,4 @@ describe('finding a model', () => {
     await expect(resolveModel(folder)).rejects.toMatchObject({ code: 'no-model', kind: 'missing' });
     await expect(resolveModel(folder)).rejects.toThrow(`There is no folder ${folder};`);
   });
-});
-
-test('the device report names every device, and what each that is missing lacks', async () => {
-  const { devices } = await deviceReport();
-  expect(devices.map(({ device }) => device)).toEqual([
-    'cpu',
-    'cuda',
-    'dml',
-    'coreml',
-    'webgpu',
-    'tensorflow',
-  ]);
-  expect(devices[0]).toEqual({ device: 'cpu', available: true, why: null });
-  for (const { available, why } of devices) expect(why === null).toBe(available);
 });
