@@ -7,13 +7,14 @@ import { ModelFolderError, parseJson, readRequired } from './read-json.ts';
 import type { TextShape } from './text.ts';
 import type { VisionShape } from './vision.ts';
 
-const size = (fallback: number): z.ZodDefault<z.ZodInt> =>
-  z.int().positive().max(1_000_000).default(fallback);
+const size = (fallback: number, most = 1_000_000): z.ZodDefault<z.ZodInt> =>
+  z.int().positive().max(most).default(fallback);
 
 const tower = {
   hidden_act: z.enum(['quick_gelu', 'gelu'], 'only quick_gelu and gelu are known').default('quick_gelu'),
   layer_norm_eps: z.number().positive().default(1e-5),
-  num_hidden_layers: size(12),
+  // The graph is built before the weights can contradict; the largest CLIPs have 48.
+  num_hidden_layers: size(12, 256),
 };
 
 const textSchema = z.object({

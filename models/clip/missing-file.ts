@@ -1,34 +1,25 @@
-/** What a folder has in place of a file that we read, and how Hugging Face's own library makes the one of the other. */
+/** What a person can do about a file that a model's folder lacks. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Conversion {
-  readonly from: string;
-  readonly make: (folder: string) => string;
-}
+const whole =
+  'a model is a folder of a Hugging Face CLIP with config.json, preprocessor_config.json, tokenizer.json (or vocab.json and merges.txt) and ' +
+  'model.safetensors (or several with model.safetensors.index.json, or pytorch_model.bin)';
 
-const tokenizer = (folder: string): string =>
-  `CLIPTokenizerFast.from_pretrained(${folder}).save_pretrained(${folder})`;
-const weights =
-  (origin: string) =>
-  (folder: string): string =>
-    `CLIPModel.from_pretrained(${folder}, ${origin}=True).save_pretrained(${folder})`;
+/** Weights that we do not read, and what Hugging Face's library is told to read them. */
+const otherWeights = [
+  { name: 'tf_model.h5', option: 'from_tf=True' },
+  { name: 'flax_model.msgpack', option: 'from_flax=True' },
+];
 
-const conversions: ReadonlyMap<string, readonly Conversion[]> = new Map([
-  ['tokenizer.json', [{ from: 'vocab.json', make: tokenizer }]],
-  [
-    'model.safetensors',
-    [
-      { from: 'tf_model.h5', make: weights('from_tf') },
-      { from: 'flax_model.msgpack', make: weights('from_flax') },
-    ],
-  ],
-]);
-
-/** A sentence for a file that is not in the folder, or undefined where nothing there can become it. */
-export function describeConversion(folder: string, name: string): string | undefined {
-  const found = conversions.get(name)?.find(({ from }) => existsSync(join(folder, from)));
-  if (found === undefined) return undefined;
-  const call = found.make(JSON.stringify(folder));
-  return `there is ${found.from}, but no ${name}; Python's transformers makes it: ${call}.`;
+/** The end of a sentence about a file that is not in the folder. */
+export function describeMissing(folder: string, name: string): string {
+  const other =
+    name === 'model.safetensors'
+      ? otherWeights.find((file) => existsSync(join(folder, file.name)))
+      : undefined;
+  if (other === undefined) return `there is no ${name}; ${whole}.`;
+  const path = JSON.stringify(folder);
+  const call = `CLIPModel.from_pretrained(${path}, ${other.option}).save_pretrained(${path})`;
+  return `there is ${other.name}, but no ${name}; Python's transformers makes it: ${call}.`;
 }

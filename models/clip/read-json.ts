@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { z } from 'zod';
 
 import { TagmaskError } from '../errors.ts';
-import { describeConversion } from './missing-file.ts';
+import { describeMissing } from './missing-file.ts';
 
 /** What is wrong with a model's folder: the sentence names the file and, where there is one, the field. */
 export class ModelFolderError extends TagmaskError {
@@ -13,11 +13,27 @@ export class ModelFolderError extends TagmaskError {
   }
 }
 
+/** The largest tokenizers have 20 MB. */
+const maxBytes = 64_000_000;
+
+/** A file that a stranger wrote: a folder or a named pipe in its place, or gigabytes, are not waited for. */
+async function checkPlainFile(path: string): Promise<void> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new ModelFolderError(path, 'this is not a file.');
+  if (found.size > maxBytes)
+    throw new ModelFolderError(
+      path,
+      `${found.size} bytes are more than such a file has; take it from elsewhere.`,
+    );
+}
+
 /** The text of a file of the folder, or undefined where there is none. */
 export async function readOptional(folder: string, name: string): Promise<string | undefined> {
   try {
+    await checkPlainFile(join(folder, name));
     return await readFile(join(folder, name), 'utf8');
   } catch (cause) {
+    if (cause instanceof ModelFolderError) throw cause;
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       return undefined;
     throw new ModelFolderError(join(folder, name), 'the file cannot be read.', { cause });
@@ -27,11 +43,7 @@ export async function readOptional(folder: string, name: string): Promise<string
 export async function readRequired(folder: string, name: string): Promise<string> {
   const text = await readOptional(folder, name);
   if (text !== undefined) return text;
-  throw new ModelFolderError(
-    folder,
-    describeConversion(folder, name) ??
-      `there is no ${name}; a model is a folder of a Hugging Face CLIP with config.json, model.safetensors, tokenizer.json and preprocessor_config.json.`,
-  );
+  throw new ModelFolderError(folder, describeMissing(folder, name));
 }
 
 /** Checks a file's JSON against a schema. */

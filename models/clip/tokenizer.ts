@@ -4,19 +4,38 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 
 import { ModelFolderError, parseJson, readOptional, readRequired } from './read-json.ts';
+import { describeVocabularyFiles } from './vocabulary-files.ts';
 
 /** Text → token ids with both ends, cut so that the end token stays. */
 export type Tokenize = (text: string) => readonly number[];
 
 const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() }) });
 
-/** Reads tokenizer.json (and tokenizer_config.json, where there is one). `context` is the most ids that a text may have. */
+interface TokenizerFile {
+  /** For sentences. */
+  readonly file: string;
+  readonly description: object;
+}
+
+/** tokenizer.json, or what vocab.json and merges.txt make where there is none. */
+async function readDescription(folder: string): Promise<TokenizerFile> {
+  const name = 'tokenizer.json';
+  const text = await readOptional(folder, name);
+  const made = text === undefined ? await describeVocabularyFiles(folder) : undefined;
+  if (made !== undefined) return { file: join(folder, 'vocab.json'), description: made };
+  const file = join(folder, name);
+  return { file, description: parseJson(file, text ?? (await readRequired(folder, name)), tokenizerSchema) };
+}
+
+/**
+ * Reads tokenizer.json, or vocab.json and merges.txt where there is none (and tokenizer_config.json, where there is one). `context` is the
+ * most ids that a text may have.
+ */
 export async function readTokenizer(
   folder: string,
   { context, vocabulary }: { readonly context: number; readonly vocabulary: number },
 ): Promise<Tokenize> {
-  const file = join(folder, 'tokenizer.json');
-  const description = parseJson(file, await readRequired(folder, 'tokenizer.json'), tokenizerSchema);
+  const { file, description } = await readDescription(folder);
   const settingsText = await readOptional(folder, 'tokenizer_config.json');
   const settings =
     settingsText === undefined
@@ -46,6 +65,7 @@ export async function readTokenizer(
 function createEncoder(file: string, description: object, settings: object): Tokenize {
   try {
     const tokenizer = new Tokenizer(description, settings);
+    tokenizer.encode('a');
     return (text) => tokenizer.encode(text).ids;
   } catch (cause) {
     throw new ModelFolderError(file, 'this tokenizer cannot be used; download the file again.', { cause });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openWeightsFile } from '../weights/open-weights.ts';
 import type { WeightsReader } from '../weights/reader.ts';
 import { hashWeights } from '../weights/weights-hash.ts';
-import { describeConversion } from './missing-file.ts';
+import { describeMissing } from './missing-file.ts';
 import { ModelFolderError } from './read-json.ts';
 
 /** The names that Hugging Face's library writes weights under, in the order in which it looks for them itself. */
@@ -19,11 +19,7 @@ export const weightsNames = [
 export async function openWeights(folder: string): Promise<WeightsReader> {
   const name = weightsNames.find((candidate) => existsSync(join(folder, candidate)));
   if (name !== undefined) return openWeightsFile(join(folder, name));
-  throw new ModelFolderError(
-    folder,
-    describeConversion(folder, 'model.safetensors') ??
-      'there is no model.safetensors; weights are read from that, from several with model.safetensors.index.json, and from pytorch_model.bin.',
-  );
+  throw new ModelFolderError(folder, describeMissing(folder, 'model.safetensors'));
 }
 
 /**

@@ -104,6 +104,64 @@ describe('a damaged safetensors file is refused before anything is read', () => 
     ['with an overflowing shape', { x: tensor(0, 8, [2 ** 40, 2 ** 40]) }, 8, 'tensor x (F32'],
     ['with a negative offset', { x: tensor(-4, 4) }, 8, "the header's entry for x is damaged"],
     ['of an unknown dtype', { x: tensor(0, 8, [2], 'F4') }, 8, 'tensor x has the unknown dtype F4'],
+    [
+      'of a dtype that clears the screen',
+      { x: tensor(0, 8, [2], '\u001b[2J') },
+      8,
+      "the header's entry for x is damaged",
+    ],
+    ['with a name twice', '{"x": {}, "\\u0078": {}}', 0, 'the header has "x" twice'],
+    [
+      'with a key of a tensor twice',
+      '{"x": {"dtype": "F32", "dtype": "F16"}}',
+      0,
+      'the header has "dtype" twice',
+    ],
+    [
+      'with __proto__ for a name',
+      '{"__proto__": {"dtype": "F32"}}',
+      0,
+      'a tensor cannot be called "__proto__"',
+    ],
+    [
+      'with a name that clears the screen',
+      { '\u001b[2J': tensor(0, 8) },
+      8,
+      'a tensor cannot be called "�[2J"',
+    ],
+    [
+      'with a name that turns the line round',
+      { 'a\u202eb': tensor(0, 8) },
+      8,
+      'a tensor cannot be called "a�b"',
+    ],
+    [
+      'with half an offset',
+      { x: { dtype: 'F32', shape: [1], data_offsets: [0.5, 4.5] } },
+      8,
+      'entry for x is damaged',
+    ],
+    [
+      'with an offset above 2^53',
+      '{"x": {"dtype": "F32", "shape": [0], "data_offsets": [9007199254740993, 9007199254740993]}}',
+      0,
+      'entry for x is damaged',
+    ],
+    [
+      'with a size beyond all numbers',
+      '{"x": {"dtype": "F32", "shape": [1e999], "data_offsets": [0, 0]}}',
+      0,
+      'entry for x is damaged',
+    ],
+    ['with an empty tensor beyond the end', { x: tensor(9, 9) }, 4, 'the file ends before tensor x does'],
+    ['of nine dimensions', { x: tensor(0, 4, Array<number>(9).fill(1)) }, 4, 'entry for x is damaged'],
+    ['nested without end', '['.repeat(100_000), 0, 'the header is nested more than 3 deep'],
+    [
+      'of millions of lists',
+      `{"x": [${'[],'.repeat(1_000_001)}[]]}`,
+      0,
+      'the header has more than 1000000 objects and lists',
+    ],
   ])('%s', async (_, header, dataBytes, message) => {
     await writeRaw(header, dataBytes);
     await expect(SafetensorsFile.open(path)).rejects.toThrow(message);
