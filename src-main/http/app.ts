@@ -61,7 +61,7 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
 function createApi(workspace: Workspace) {
   return new Hono<AppEnv>()
     .route('/', sessionRoutes(workspace))
-    .route('/', settingsRoutes())
+    .route('/', settingsRoutes(workspace))
     .route('/', datasetRoutes(workspace))
     .route('/', captionsInRoutes(workspace))
     .route('/', pictureRoutes(workspace))

@@ -14,7 +14,7 @@ export interface StreamOptions {
 
 /**
  * The engine's events as a text/event-stream. What a slow client has not read yet is merged, not queued: the newest
- * state of each job, one "dataset", the union of the pictures. So a client that never reads costs a few kilobytes, and
+ * state of each job, one "dataset", the union of the pictures and of the people with new settings. So a client that never reads costs a few kilobytes, and
  * one that is gone costs nothing: the stream's cancellation ends the subscription.
  */
 export function streamEvents(events: EventBus, options: StreamOptions = {}): ReadableStream<Uint8Array> {
@@ -24,7 +24,7 @@ export function streamEvents(events: EventBus, options: StreamOptions = {}): Rea
   let wake = (): void => undefined;
   const unsubscribe = events.subscribe((event) => {
     // A window has the answers to its own requests already, and would load every picture once more for each verdict.
-    if (event.type === 'pictures' && event.from !== undefined && event.from === window) return;
+    if ('from' in event && event.from === window) return;
     pending.add(event);
     wake();
   });
@@ -57,9 +57,12 @@ class PendingEvents {
   /** Null: any picture. */
   #pictures: Set<number> | null = new Set();
   readonly #jobs = new Map<string, EngineEvent>();
+  /** Who has changed their settings. */
+  readonly #people = new Set<string>();
 
   get isEmpty(): boolean {
-    return !this.beat && !this.#dataset && this.#jobs.size === 0 && this.#pictures?.size === 0;
+    const named = this.#jobs.size + this.#people.size + (this.#pictures?.size ?? 1);
+    return !this.beat && !this.#dataset && named === 0;
   }
 
   add(event: EngineEvent): void {
@@ -74,6 +77,9 @@ class PendingEvents {
         break;
       case 'pictures':
         this.#addPictures(event.ids);
+        break;
+      case 'settings':
+        this.#people.add(event.reviewer);
         break;
     }
   }
@@ -90,11 +96,13 @@ class PendingEvents {
     if (this.#pictures === null) events.push({ type: 'pictures', ids: null });
     else if (this.#pictures.size > 0) events.push({ type: 'pictures', ids: [...this.#pictures] });
     events.push(...this.#jobs.values());
+    for (const reviewer of this.#people) events.push({ type: 'settings', reviewer });
     const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
     const beat = this.beat && text === '' ? ': beat\n\n' : '';
     this.beat = this.#dataset = false;
     this.#pictures = new Set();
     this.#jobs.clear();
+    this.#people.clear();
     return text + beat;
   }
 }

@@ -112,7 +112,7 @@ export class Engine {
   #receive(event: EngineEvent): void {
     if (event.type === 'job') this.jobs.receive(event.job);
     else if (event.type === 'pictures') this.refreshSoon();
-    else void this.load();
+    else if (event.type === 'dataset') void this.load();
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -126,7 +126,11 @@ export class Engine {
       return;
     }
     void this.load();
-    for (const listener of this.#listeners) listener({ type: 'pictures', ids: null });
+    const reviewer = this.#session?.reviewer;
+    for (const listener of this.#listeners) {
+      listener({ type: 'pictures', ids: null });
+      if (reviewer !== undefined) listener({ type: 'settings', reviewer });
+    }
   }
 
   /** Asks for everything again: at the start, after a break, and when another dataset is opened. */

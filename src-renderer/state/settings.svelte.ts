@@ -1,3 +1,4 @@
+import type { EngineEvent } from '../../src-main/services/types.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import { sentenceOf } from '../api/failure.ts';
 import type { Command, NamedCommand } from '../features/keys/commands.ts';
@@ -23,6 +24,8 @@ export class Settings {
   #loading: Promise<void> | null = null;
   /** Stores go out one after the other, so that the last change is the one that stays. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Changes that are not stored yet. */
+  #waiting = 0;
 
   readonly language = $derived(this.#current.language);
   readonly theme = $derived(this.#current.theme);
@@ -50,7 +53,14 @@ export class Settings {
   change(part: Partial<PersonSettings>): void {
     const next = { ...this.#current, ...part };
     this.#use(next);
-    this.#turn = this.#turn.then(() => this.#store(next));
+    this.#waiting += 1;
+    this.#turn = this.#turn.then(() => this.#store(next)).finally(() => (this.#waiting -= 1));
+  }
+
+  /** The same person has changed something in another window. */
+  receive(event: EngineEvent): void {
+    if (event.type !== 'settings' || event.reviewer !== this.#reviewer) return;
+    this.#turn = this.#turn.then(() => this.#reload());
   }
 
   /** From now on this window decides as `name`, with the settings of that person; a new name takes these along. */
@@ -80,6 +90,16 @@ export class Settings {
   shortcutsOf(...commands: readonly Command[]): string | undefined {
     const strokes = commands.flatMap((command) => this.keymap.strokesOf(command));
     return strokes.length === 0 ? undefined : strokes.map((stroke) => ariaOf(stroke)).join(' ');
+  }
+
+  /** What has been changed here since is newer, and on its way. */
+  async #reload(): Promise<void> {
+    try {
+      const view = await this.#engine.api.settings();
+      if (this.#waiting === 0 && view.reviewer === this.#reviewer) this.#show(view);
+    } catch (error) {
+      this.#engine.fail(error);
+    }
   }
 
   async #store(settings: PersonSettings): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * A key with what is held beside it, as it is kept and compared: `a`, `Shift+a`, `Ctrl+Shift+z`, `Space`, `?`.
+ * A key with what is held beside it, as it is kept and compared: `a`, `Shift+a`, `Ctrl+Shift+z`, `Alt+a`, `Space`, `?`.
  * Letters are small; `Ctrl` is also ⌘; a sign such as `?` stands for itself, whatever has to be held to type it.
  */
 export type Stroke = string;
@@ -68,13 +68,12 @@ export const isTaken = (stroke: Stroke): boolean =>
 /**
  * The strokes that a press may stand for, the likeliest first: by the sign that the layout types, else by the place of
  * the key, so that a Cyrillic, Greek or Korean layout and the digit row of a French one work too. None for a press that
- * is nobody's (a modifier alone, Tab, Alt with a letter).
+ * is nobody's (a modifier alone, Tab, Alt with an arrow).
  */
 export function strokesOf(press: KeyPress): readonly Stroke[] {
   const { key, shiftKey, altKey } = press;
   if (isModifier(key) || isReserved(press)) return [];
-  // AltGr (Ctrl and Alt to the page) and Option type signs such as "[" on many layouts.
-  if (altKey) return isSign(key) ? [key] : [];
+  if (altKey) return strokesWithAlt(press);
   const control = press.ctrlKey || press.metaKey;
   const held = (name: string, shift = shiftKey) => `${control ? 'Ctrl+' : ''}${shift ? 'Shift+' : ''}${name}`;
   const name = key === ' ' ? 'Space' : key;
@@ -89,14 +88,28 @@ export function strokesOf(press: KeyPress): readonly Stroke[] {
   return isSign(key) ? [held(key, false), ...placed] : placed;
 }
 
+/**
+ * AltGr (Ctrl and Alt to the page) and Option type signs such as "[" on many layouts: the sign is meant. With a letter or
+ * a digit, Alt is a stroke of its own, by the key's place where Option types something else (å). What is left belongs to
+ * browsers and systems: Alt with an arrow goes back, with Space opens the window's menu.
+ */
+function strokesWithAlt({ key, code, shiftKey, ctrlKey, metaKey }: KeyPress): readonly Stroke[] {
+  if (isSign(key)) return [key];
+  if (ctrlKey || metaKey) return [];
+  const place = /^(?:Key([A-Z])|Digit(\d))$/.exec(code);
+  const name = /^[a-z\d]$/i.test(key) ? key : (place?.[1] ?? place?.[2]);
+  return name === undefined ? [] : [`Alt+${shiftKey ? 'Shift+' : ''}${name.toLowerCase()}`];
+}
+
 /** The stroke that is kept when a person presses a key to choose it. */
 export const recordedStroke = (press: KeyPress): Stroke | null => strokesOf(press)[0] ?? null;
 
 /** Whether a text is a stroke that a press can give: what is read back from a file may be anything. */
 export function isStroke(text: string): boolean {
-  const match = /^(Ctrl\+)?(Shift\+)?(.+)$/u.exec(text);
+  const match = /^(Ctrl\+|Alt\+)?(Shift\+)?(.+)$/u.exec(text);
   const name = match?.[3] ?? '';
   if (isTaken(text)) return false;
+  if (match?.[1] === 'Alt+') return /^[a-z\d]$/.test(name);
   return NAMED.includes(name) || /^[a-z\d]$/.test(name) || (isSign(name) && match?.[2] === undefined);
 }
 
@@ -107,7 +120,10 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   '-': '−',
 };
-const MAC_SYMBOLS: Readonly<Record<string, string>> = { Ctrl: '⌘', Shift: '⇧', Backspace: '⌫', Delete: '⌦' };
+const MAC_SYMBOLS: Readonly<Record<string, string>> = {
+  ...{ Ctrl: '⌘', Alt: '⌥', Shift: '⇧' },
+  ...{ Backspace: '⌫', Delete: '⌦' },
+};
 
 export const isMac = (platform: string = navigator.platform): boolean => platform.startsWith('Mac');
 
@@ -128,7 +144,7 @@ export function ariaOf(stroke: Stroke, mac = isMac()): string {
 }
 
 function partsOf(stroke: Stroke): readonly string[] {
-  const match = /^(Ctrl)?\+?(Shift)?\+?(.+)$/u.exec(stroke === '+' ? '' : stroke);
+  const match = /^(Ctrl|Alt)?\+?(Shift)?\+?(.+)$/u.exec(stroke === '+' ? '' : stroke);
   return match === null ? [stroke] : match.slice(1).filter((part) => part !== undefined);
 }
 

@@ -60,6 +60,21 @@ describe('the event stream', () => {
     await reader.cancel();
   });
 
+  test('names each person with new settings once, and does not tell the window that they changed them in', async () => {
+    const bus = new EventBus();
+    const reader = streamEvents(bus, { window: 'one' }).getReader();
+    await readText(reader);
+    bus.publish({ type: 'dataset' });
+    await readText(reader);
+    for (const from of ['one', 'two', 'two']) bus.publish({ type: 'settings', reviewer: 'ada', from });
+    bus.publish({ type: 'settings', reviewer: 'grace', from: 'three' });
+    expect(eventsIn(await readText(reader))).toEqual([
+      { type: 'settings', reviewer: 'ada' },
+      { type: 'settings', reviewer: 'grace' },
+    ]);
+    await reader.cancel();
+  });
+
   test('tells "any picture" instead of more than a thousand', async () => {
     const bus = new EventBus();
     const reader = streamEvents(bus).getReader();

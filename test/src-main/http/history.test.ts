@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { attachTo } from '../../../src-main/http/client.ts';
 import { readEventData } from './read-events.ts';
 import { serveFolder } from '../../../src-main/http/serve-folder.ts';
+import { standardSettings } from '../../../src-main/services/settings.ts';
 import type { EngineEvent, PictureDetail } from '../../../src-main/services/types.ts';
 import { makeDataset } from './fixture.ts';
 
@@ -35,6 +36,12 @@ async function startWindows() {
       headers: { ...headersOf(window, reviewer), 'content-type': 'application/json' },
       body: JSON.stringify(json),
     });
+  const settings = (window: string, reviewer: string): Promise<Response> =>
+    fetch(`${origin}/api/settings`, {
+      method: 'PUT',
+      headers: { ...headersOf(window, reviewer), 'content-type': 'application/json' },
+      body: JSON.stringify({ ...standardSettings, theme: 'dark' }),
+    });
   const listen = async (window: string): Promise<EngineEvent[]> => {
     const events: EngineEvent[] = [];
     const stop = new AbortController();
@@ -43,7 +50,7 @@ async function startWindows() {
     if (body !== null) void readEventData(body, (event) => events.push(event));
     return events;
   };
-  return { folder, api, picture, decide, listen, project: served.workspace.project };
+  return { folder, api, picture, decide, settings, listen, project: served.workspace.project };
 }
 
 describe('two windows on one project', () => {
@@ -55,6 +62,14 @@ describe('two windows on one project', () => {
     expect((await decide({ decisions: [decision] }, 'one')).status).toBe(200);
     await expect.poll(() => other).toContainEqual({ type: 'pictures', ids: [id] });
     expect(one.filter(({ type }) => type === 'pictures')).toEqual([]);
+  });
+
+  test('of one person hear of each other’s settings, so that a key or a language changes in both', async () => {
+    const { settings, listen } = await startWindows();
+    const [one, other] = [await listen('one'), await listen('other')];
+    expect((await settings('one', 'ann')).status).toBe(200);
+    await expect.poll(() => other).toContainEqual({ type: 'settings', reviewer: 'ann' });
+    expect(one.filter(({ type }) => type === 'settings')).toEqual([]);
   });
 
   test('may decide on the same tag: the later verdict stands, both are in the log, nothing is doubled', async () => {

@@ -87,6 +87,34 @@ describe('the settings', () => {
     await expect.element(page.getByText('レビュー担当：Zoë')).toBeInTheDocument();
   });
 
+  it('follow a change in another window of the same person, and nobody else’s', async () => {
+    await openSettings();
+    await expect.poll(() => engine.listeners).toBe(1);
+    const chosen = {
+      theme: 'dark',
+      heatColours: 'turbo',
+      keys: { preset: 'prodigy', overrides: {} },
+    } as const;
+    engine.people.set('ada', { language: 'ko', ...chosen });
+    engine.publish({ type: 'settings', reviewer: 'grace' });
+    engine.publish({ type: 'settings', reviewer: 'ada' });
+    await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('설정');
+    await expect.element(page.getByTestId('preset')).toHaveValue('prodigy');
+    expect(engine.requests.filter((request) => request === 'GET /api/settings')).toHaveLength(2);
+  });
+
+  it('keep what is changed here while another window’s change is on its way', async () => {
+    await openSettings();
+    await expect.poll(() => engine.listeners).toBe(1);
+    const held = Promise.withResolvers<undefined>();
+    engine.gate = (path) => (path === '/api/settings' ? held.promise : undefined);
+    engine.publish({ type: 'settings', reviewer: 'ada' });
+    await page.getByText('Dark', { exact: true }).click();
+    held.resolve(undefined);
+    await expect.poll(stored).toMatchObject({ theme: 'dark' });
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+
   it('say where they could not be stored', async () => {
     await openSettings();
     engine.gate = (path) =>
@@ -103,6 +131,18 @@ describe('the settings', () => {
 });
 
 describe('the keys', () => {
+  it('may be Alt with a letter, and leave Alt with an arrow to the browser', async () => {
+    await openSettings();
+    await page.elementLocator(rowOf('accept')).getByRole('button').first().click();
+    await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}');
+    await expect
+      .poll(() => textOf(page.getByTestId('recorder')))
+      .toMatch(/Alt\+ArrowLeft belongs to the browser/);
+    await userEvent.keyboard('{Alt>}k{/Alt}');
+    expect(keysOf('accept')).toEqual(['Alt K']);
+    await expect.poll(stored).toMatchObject({ keys: { overrides: { accept: ['Alt+k'] } } });
+  });
+
   it('are recorded by pressing them, with the keyboard alone, and work in the review', async () => {
     await openSettings();
     await row('accept').getByRole('button', { name: 'Change the key A of Accept' }).click();

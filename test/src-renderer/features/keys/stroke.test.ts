@@ -29,6 +29,9 @@ describe('a press', () => {
     ['Shift and a digit', press(')', { code: 'Digit0', shiftKey: true }), ['Shift+0', ')']],
     ['AltGr and 8 for a bracket', press('[', { code: 'Digit8', ctrlKey: true, altKey: true }), ['[']],
     ['Option and 5 for a bracket', press('[', { code: 'Digit5', altKey: true }), ['[']],
+    ['Alt and a letter', press('a', { code: 'KeyA', altKey: true }), ['Alt+a']],
+    ['Alt, Shift and a digit', press('1', { altKey: true, shiftKey: true }), ['Alt+Shift+1']],
+    ['Option and A, which types a letter of its own', press('å', { code: 'KeyA', altKey: true }), ['Alt+a']],
   ] as const)('%s', (_name, pressed, strokes) => {
     expect(strokesOf(pressed)).toEqual(strokes);
   });
@@ -38,7 +41,9 @@ describe('a press', () => {
     press('Escape'),
     press('Enter'),
     press('Shift', { shiftKey: true }),
-    press('a', { altKey: true }),
+    press('€', { code: 'KeyE', ctrlKey: true, altKey: true }),
+    press('ArrowLeft', { altKey: true }),
+    press(' ', { code: 'Space', altKey: true }),
     press('Dead', { code: 'BracketLeft' }),
   ])('%o is nobody’s', (pressed) => {
     expect(recordedStroke(pressed)).toBeNull();
@@ -46,7 +51,7 @@ describe('a press', () => {
 });
 
 describe('a stroke from a file', () => {
-  it.each(['a', 'Shift+a', 'Ctrl+Shift+z', '+', 'Ctrl++', 'Space', 'F2', '?'])(
+  it.each(['a', 'Shift+a', 'Ctrl+Shift+z', 'Alt+a', 'Alt+Shift+1', '+', 'Ctrl++', 'Space', 'F2', '?'])(
     '%s can be pressed',
     (text) => {
       expect(isStroke(text)).toBe(true);
@@ -66,6 +71,9 @@ describe('a stroke from a file', () => {
     'ab',
     'あ',
     'Shift+Ctrl+a',
+    'Ctrl+Alt+a',
+    'Alt+ArrowLeft',
+    'Alt+?',
   ])('%s is not taken', (text) => {
     expect(isStroke(text)).toBe(false);
   });
@@ -74,6 +82,7 @@ describe('a stroke from a file', () => {
 describe('the caps', () => {
   it.each([
     ['Ctrl+Shift+z', ['Ctrl', 'Shift', 'Z'], ['⌘', '⇧', 'Z']],
+    ['Alt+Shift+a', ['Alt', 'Shift', 'A'], ['⌥', '⇧', 'A']],
     ['Backspace', ['Backspace'], ['⌫']],
     ['+', ['+'], ['+']],
     ['Ctrl++', ['Ctrl', '+'], ['⌘', '+']],
@@ -86,6 +95,7 @@ describe('the caps', () => {
   it('are told to screen readers by their names', () => {
     expect(ariaOf('Ctrl+Shift+z', false)).toBe('Control+Shift+Z');
     expect(ariaOf('Ctrl+z', true)).toBe('Meta+Z');
+    expect(ariaOf('Alt+1', true)).toBe('Alt+1');
     expect(ariaOf('+', false)).toBe('Plus');
   });
 });
