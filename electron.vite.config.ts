@@ -27,6 +27,7 @@ export default defineConfig({
           engine: here('src-main/engine.ts'),
           cli: here('src-main/cli.ts'),
           'workers/inference': here('src-main/workers/inference.ts'),
+          'workers/step': here('src-main/workers/step.ts'),
         },
       },
     },

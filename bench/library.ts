@@ -15,7 +15,8 @@ import {
   viewLibrary,
 } from '../src-main/services/library.ts';
 import { Project } from '../src-main/services/project.ts';
-import { decideBulk, drawMasks, redo, undo } from '../src-main/services/review.ts';
+import { takeStep } from '../src-main/services/steps.ts';
+import type { ActionResult } from '../src-main/services/types.ts';
 import { timeCalls, watch } from './latency.ts';
 import { addRun, propose } from './synthetic.ts';
 
@@ -75,15 +76,14 @@ async function measureBulk(project: Project): Promise<void> {
     `SELECT max(tag_id) FROM (SELECT tag_id FROM tag_state WHERE stop_word = 0 AND tag_id % 3 > 0 ORDER BY tag_id LIMIT ?)`,
   );
   propose(db, addRun(db), { from: 1, to: Number(range.pluck().get(bulkTags)) });
-  const step = async (name: string, work: () => unknown): Promise<void> => {
-    const { result, ...figures } = await watch(async () => work());
-    console.log(name, JSON.stringify({ changed: (result as { changed: number }).changed, ...figures }));
+  const step = async (name: string, work: () => Promise<ActionResult>): Promise<void> => {
+    const { result, ...figures } = await watch(work);
+    console.log(name, JSON.stringify({ changed: result.changed, ...figures }));
   };
-  const { result: drawn, ...figures } = await watch(() => drawMasks(project, { verdict: 'accepted' }));
-  console.log('draw masks', JSON.stringify({ masks: drawn.size, ...figures }));
-  await step('accept in bulk', () => decideBulk(project, { reviewer, verdict: 'accepted', drawn }));
-  await step('undo', () => undo(project, { reviewer }));
-  await step('redo', () => redo(project, { reviewer }));
+  const request = { reviewer, verdict: 'accepted' } as const;
+  await step('accept in bulk', () => takeStep(project, { kind: 'bulk', request }));
+  await step('undo', () => takeStep(project, { kind: 'undo', reviewer }));
+  await step('redo', () => takeStep(project, { kind: 'redo', reviewer }));
 }
 
 const projectFolder = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));

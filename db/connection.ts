@@ -37,6 +37,11 @@ export function openForWriting(file: string): WriteDb {
   return opened;
 }
 
+/** Lets a connection wait for a writer of this program that is known to need longer; null as it was opened. */
+export function setBusyTimeout(db: WriteDb, milliseconds: number | null): void {
+  db.pragma(`busy_timeout = ${String(milliseconds ?? busyTimeoutMs)}`);
+}
+
 /** Which file each connection has open, whatever has its name by now. */
 const fileNumbers = new WeakMap<Database.Database, bigint | null>();
 

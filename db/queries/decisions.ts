@@ -46,25 +46,6 @@ export interface DecisionRow extends DecisionContent {
   readonly tag_id: number;
 }
 
-/** Appends to the log, and makes it what holds now. */
-export function appendDecision(
-  db: WriteDb,
-  { actionId, tagId, content }: { actionId: number; tagId: number; content: DecisionContent },
-): number {
-  const { verdict, mask_id, proposal_id, threshold } = content;
-  const insert = statement<[number, number, State, number | null, number | null, number | null]>(
-    db,
-    `INSERT INTO decision (action_id, tag_id, verdict, mask_id, proposal_id, threshold) VALUES (?, ?, ?, ?, ?, ?)`,
-  );
-  const id = Number(insert.run(actionId, tagId, verdict, mask_id, proposal_id, threshold).lastInsertRowid);
-  const update = statement<[State, number, number]>(
-    db,
-    'UPDATE tag_state SET verdict = ?, decision_id = ? WHERE tag_id = ?',
-  );
-  update.run(verdict, id, tagId);
-  return id;
-}
-
 export interface DecisionOnPicture extends DecisionRow {
   readonly picture_id: number;
 }
@@ -73,6 +54,34 @@ export function listDecisionsOfAction(db: ReadDb, actionId: number): DecisionOnP
   const sql = `SELECT decision.*, picture_id FROM decision JOIN tag ON tag.id = tag_id
     WHERE action_id = ? ORDER BY decision.id`;
   return statement<[number], DecisionOnPicture>(db, sql).all(actionId);
+}
+
+/** How many tags the action has decided on, counted up to `most`. */
+export function countDecisionsOfAction(db: ReadDb, actionId: number, most: number): number {
+  const sql = 'SELECT count(*) FROM (SELECT 1 FROM decision WHERE action_id = ? LIMIT ?)';
+  return statement<[number, number], number>(db, sql).pluck().get(actionId, most) ?? 0;
+}
+
+/** A decision of an action, with what holds for its tag and what came before it. */
+export interface DecisionToTurn extends DecisionOnPicture {
+  readonly standing_id: number;
+  /** Of the action that the standing row belongs to. */
+  readonly standing_kind: ActionRow['kind'];
+  readonly standing_target: number | null;
+  /** The tag's row before; null where it is the first one. */
+  readonly previous_id: number | null;
+}
+
+/** What an undo or a redo of an action has to know, for all of its tags at once. */
+export function listDecisionsToTurn(db: ReadDb, actionId: number): DecisionToTurn[] {
+  const sql = `SELECT decision.*, tag_state.picture_id, standing.id AS standing_id, standing_action.kind AS standing_kind,
+      standing_action.target AS standing_target, (SELECT max(id) FROM decision AS earlier INDEXED BY decision_by_tag
+        WHERE earlier.tag_id = decision.tag_id AND earlier.id < decision.id) AS previous_id
+    FROM decision CROSS JOIN tag_state ON tag_state.tag_id = decision.tag_id
+    CROSS JOIN decision AS standing ON standing.id = tag_state.decision_id
+    CROSS JOIN action AS standing_action ON standing_action.id = standing.action_id
+    WHERE decision.action_id = ? ORDER BY decision.id`;
+  return statement<[number], DecisionToTurn>(db, sql).all(actionId);
 }
 
 /** A decision with what its action was. */

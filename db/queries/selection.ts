@@ -146,7 +146,8 @@ export function listReviewers(db: ReadDb): string[] {
   return select.pluck().all();
 }
 
-/** Rises with every row that this connection writes: as long as it stands still, so does what was read. */
-export function readWriteCount(db: ReadDb): number {
-  return statement<[], number>(db, 'SELECT total_changes()').pluck().get() ?? 0;
+/** Another one after every write, of this connection or of another one: as long as it stands still, so does what was read. */
+export function readVersion(db: ReadDb): string {
+  const own = statement<[], number>(db, 'SELECT total_changes()').pluck().get() ?? 0;
+  return `${own}/${String(db.pragma('data_version', { simple: true }))}`;
 }

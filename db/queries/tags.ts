@@ -89,26 +89,43 @@ export interface UndecidedFilter {
 
 export interface UndecidedTag {
   readonly tag_id: number;
+  readonly picture_id: number;
   readonly proposal_id: number | null;
+  /** The picture's displayed size. */
+  readonly width: number;
+  readonly height: number;
 }
 
 const undecidedTags = `
-  SELECT tag_state.tag_id, newest_proposal.proposal_id FROM tag_state
-  JOIN picture ON picture.id = tag_state.picture_id AND missing = 0 AND error IS NULL
+  SELECT tag_state.tag_id, tag_state.picture_id, newest_proposal.proposal_id, width, height FROM tag_state
+  JOIN picture ON picture.id = tag_state.picture_id AND missing = 0 AND error IS NULL AND width > 0 AND height > 0
   LEFT JOIN newest_proposal ON newest_proposal.tag_id = tag_state.tag_id`;
 const isUndecided = `tag_state.verdict = 'undecided' AND tag_state.stop_word = 0`;
-const score = '(SELECT normalised FROM proposal WHERE id = newest_proposal.proposal_id)';
-const matches = `(@minScore IS NULL OR ${score} >= @minScore) AND (@belowScore IS NULL OR ${score} < @belowScore)
+const matches = `(@minScore IS NULL OR score >= @minScore) AND (@belowScore IS NULL OR score < @belowScore)
   AND (NOT @proposedOnly OR newest_proposal.relevant = 1)`;
 
 /** The undecided tags of readable pictures; stop words are left out. */
-export function listUndecidedTags(db: ReadDb, { proposedOnly, ...limits }: UndecidedFilter): UndecidedTag[] {
-  const filter = { ...limits, proposedOnly: proposedOnly ? 1 : 0 };
+export function listUndecidedTags(db: ReadDb, filter: UndecidedFilter): UndecidedTag[] {
+  const { sql, values } = translate(filter);
+  return statement<[typeof values], UndecidedTag>(db, sql).all(values);
+}
+
+/** How many `listUndecidedTags` would list, counted up to `most`. */
+export function countUndecidedTags(db: ReadDb, filter: UndecidedFilter, most: number): number {
+  const { sql, values } = translate(filter);
+  const count = statement<[typeof values & { most: number }], number>(
+    db,
+    `SELECT count(*) FROM (${sql} LIMIT @most)`,
+  );
+  return count.pluck().get({ ...values, most }) ?? 0;
+}
+
+function translate({ proposedOnly, ...limits }: UndecidedFilter) {
   // Each from its own index: by the tag's text, or by the verdict.
   const sql =
     limits.text === null
       ? `${undecidedTags} WHERE ${isUndecided} AND ${matches} ORDER BY tag_state.picture_id, tag_state.tag_id`
       : `${undecidedTags} JOIN tag ON tag.id = tag_state.tag_id
          WHERE tag.text = @text AND ${isUndecided} AND ${matches} ORDER BY tag.picture_id`;
-  return statement<[typeof filter], UndecidedTag>(db, sql).all(filter);
+  return { sql, values: { ...limits, proposedOnly: proposedOnly ? 1 : 0 } };
 }

@@ -1,5 +1,4 @@
 import { mix, sampleAxis } from './bilinear.ts';
-import type { AxisSamples } from './bilinear.ts';
 import { RunBuilder } from './run-builder.ts';
 import type { HeatMap, Rle, Size } from './types.ts';
 
@@ -85,23 +84,6 @@ function appendColumn(
   }
 }
 
-interface Grid {
-  readonly across: AxisSamples;
-  readonly rows: Rows;
-}
-
-/** Of the last mask: a picture's tags, and mostly a dataset's pictures, have their sizes in common. */
-let lastGrid: { readonly sizes: string; readonly grid: Grid } | null = null;
-
-function findGrid(heat: Size, picture: Size): Grid {
-  const sizes = `${heat.width} ${heat.height} ${picture.width} ${picture.height}`;
-  if (lastGrid?.sizes !== sizes) {
-    const across = sampleAxis(heat.width, picture.width);
-    lastGrid = { sizes, grid: { across, rows: findSegments(heat.height, picture.height) } };
-  }
-  return lastGrid.grid;
-}
-
 /** The least and the largest cell of each of the map's columns. */
 function findExtremes({ width, height, data }: HeatMap): { least: Float64Array; largest: Float64Array } {
   const least = new Float64Array(width).fill(Infinity);
@@ -123,7 +105,8 @@ function findExtremes({ width, height, data }: HeatMap): { least: Float64Array; 
  */
 export function maskFromHeat(heat: HeatMap, threshold: number, { width, height }: Size): Rle {
   const limit = threshold * 255;
-  const { across, rows } = findGrid(heat, { width, height });
+  const across = sampleAxis(heat.width, width);
+  const rows = findSegments(heat.height, height);
   const { least, largest } = findExtremes(heat);
   const column = new Float64Array(heat.height);
   const runs = new RunBuilder();

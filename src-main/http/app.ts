@@ -8,6 +8,7 @@ import type { Access } from './access.ts';
 import type { AppEnv } from './context.ts';
 import { answerError, answerNotFound } from './errors.ts';
 import { secureHeaders } from './headers.ts';
+import { inTurn } from './in-turn.ts';
 import { nameReviewer } from './reviewer.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { captionRoutes } from './routes/captions.ts';
@@ -51,6 +52,7 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
       bodyLimit({ maxSize: bodyLimitBytes, onError: refuseBody }),
       onlyJsonBodies,
       nameReviewer(() => workspace.reviewer),
+      inTurn(workspace),
     );
   if (shellSecret !== undefined) app.route('/api/admin', adminRoutes(workspace, shellSecret));
   const withApi = app.route('/api', createApi(workspace));

@@ -3,19 +3,18 @@ import { createHash } from 'node:crypto';
 import { transact } from '../../db/connection.ts';
 import type { ReadDb, WriteDb } from '../../db/connection.ts';
 import { insertAction } from '../../db/queries/decisions.ts';
-import type { NewMask, State } from '../../db/queries/decisions.ts';
+import type { DecisionContent, State } from '../../db/queries/decisions.ts';
 import { insertActionRequest } from '../../db/queries/history.ts';
 import { readProposal } from '../../db/queries/newest-proposals.ts';
-import { listUndecidedTags, readTagToDecide } from '../../db/queries/tags.ts';
-import type { UndecidedTag } from '../../db/queries/tags.ts';
+import { countUndecidedTags, listUndecidedTags } from '../../db/queries/tags.ts';
+import type { UndecidedFilter, UndecidedTag } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { normaliseTag } from '../../models/tagging/index.ts';
 import { ActionRecorder } from './action-recorder.ts';
-import { drawMask, makeDecisionContent } from './decision-content.ts';
-import type { DrawnMasks, Verdict } from './decision-content.ts';
+import { acceptPixels, drawMask } from './decision-content.ts';
+import type { DrawnMask } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { BulkPreview } from './sheet-types.ts';
-import { Slice } from './slice.ts';
 import { findStoredStep } from './stored-step.ts';
 import type { ActionResult } from './types.ts';
 
@@ -37,25 +36,28 @@ export interface BulkRequest extends BulkChoice {
   readonly expect?: BulkPreview;
   /** Names the request: sent again because its answer was lost, the step is not stored again. */
   readonly requestKey?: string;
-  /** What `drawMasks` has made for this choice; what it lacks is drawn under the write lock. */
-  readonly drawn?: DrawnMasks;
 }
 
 /** What `decideBulk` would decide on now. */
-export function previewBulk({ db }: Project, choice: BulkChoice): BulkPreview {
+export function previewBulk({ db }: Pick<Project, 'db'>, choice: BulkChoice): BulkPreview {
   return describeTags(findTags(db, choice));
 }
+
+/** Masks of newest proposals at their own thresholds, by the proposals' ids. */
+export type DrawnMasks = ReadonlyMap<number, DrawnMask>;
 
 /**
  * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the newest
  * proposal calls relevant unless it is asked for all, the other verdicts take proposed or not. Stop words and unreadable
- * pictures are left out.
+ * pictures are left out. What `drawn` lacks of the masks is drawn under the write lock.
  * @throws TagmaskError `nothing-matches`; `bulk-changed` where the tags or their proposals are not the expected ones;
  *   `request-key-taken`
  */
-export function decideBulk(project: Project, request: BulkRequest): ActionResult {
-  const { reviewer, expect, requestKey, drawn, ...choice } = request;
-  const { db } = project;
+export function decideBulk(
+  { db }: Pick<Project, 'db'>,
+  { reviewer, expect, requestKey, ...choice }: BulkRequest,
+  drawn: DrawnMasks = new Map(),
+): ActionResult {
   return transact(db, () => {
     // First of all: what was stored no longer matches, and would seem to have changed.
     const stored = requestKey === undefined ? null : findStoredStep(db, { reviewer, requestKey });
@@ -66,57 +68,60 @@ export function decideBulk(project: Project, request: BulkRequest): ActionResult
     if (tags.length === 0) throw nothingMatches(choice.tag);
     const action = { kind: 'decide', reviewer, elapsedMs: null, target: null } as const;
     const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
-    const verdict = { verdict: choice.verdict, ...(drawn === undefined ? {} : { drawn }) };
-    for (const { tag_id } of tags) appendVerdict(db, recorder, { tagId: tag_id, ...verdict });
+    for (const tag of tags) recorder.append(tag, contentOf(db, tag, { verdict: choice.verdict, drawn }));
     if (requestKey !== undefined) insertActionRequest(db, requestKey, recorder.actionId);
     return recorder.finish('decide');
   });
 }
 
-const drawnAtOnce = { least: 16, most: 1024 };
-
 /**
- * Draws the masks that accepting in bulk will store, in slices between which the engine answers others: most of the time
- * that tens of thousands of tags take. The step itself stays one transaction, and draws what has changed since.
+ * Draws the masks that accepting in bulk will store: most of the time that tens of thousands of tags take, and nothing
+ * that the write lock is needed for. What changes after it is drawn anew in the step.
  */
-export async function drawMasks({ db }: Project, choice: BulkChoice): Promise<DrawnMasks> {
-  const masks = new Map<number, NewMask>();
+export function drawMasks({ db }: Pick<Project, 'db'>, choice: BulkChoice): DrawnMasks {
+  const masks = new Map<number, DrawnMask>();
   if (choice.verdict !== 'accepted') return masks;
-  const tags = findTags(db, choice);
-  const slice = new Slice(drawnAtOnce);
-  for (let start = 0; start < tags.length;) {
-    const { size } = slice;
-    await slice.run(() => {
-      for (const { tag_id, proposal_id } of tags.slice(start, start + size)) {
-        const tag = readTagToDecide(db, tag_id);
-        const proposal = proposal_id === null ? undefined : readProposal(db, proposal_id);
-        if (proposal === undefined || tag === undefined || tag.width === null || tag.height === null)
-          continue;
-        const { width, height } = tag;
-        masks.set(proposal.id, drawMask(proposal, proposal.threshold, { width, height }));
-      }
-    });
-    start += size;
+  for (const tag of findTags(db, choice)) {
+    const mask = drawNewest(db, tag);
+    if (tag.proposal_id !== null && mask !== null) masks.set(tag.proposal_id, mask);
   }
   return masks;
 }
 
-function appendVerdict(
+/** What the step adds to the log for a tag. Its newest proposal is looked up under the lock, so it is the tag's own. */
+function contentOf(
   db: WriteDb,
-  recorder: ActionRecorder,
-  { tagId, ...verdict }: Verdict & { readonly tagId: number },
-): void {
-  const tag = readTagToDecide(db, tagId);
-  if (tag !== undefined) recorder.append(tag, makeDecisionContent(db, tag, verdict));
+  tag: UndecidedTag,
+  { verdict, drawn }: { readonly verdict: State; readonly drawn: DrawnMasks },
+): DecisionContent {
+  const { proposal_id, width, height } = tag;
+  const plain = { verdict, mask_id: null, proposal_id, threshold: null };
+  if (verdict !== 'accepted' || proposal_id === null) return plain;
+  const ready = drawn.get(proposal_id);
+  // The picture may have been scanned again since, with another size.
+  const isFit = ready?.width === width && ready.height === height;
+  const mask = isFit ? ready : drawNewest(db, tag);
+  return mask === null ? plain : acceptPixels(db, proposal_id, mask);
 }
 
-function findTags(db: ReadDb, { verdict, tag, minScore, belowScore, include }: BulkChoice): UndecidedTag[] {
-  return listUndecidedTags(db, {
+function drawNewest(db: ReadDb, { proposal_id, width, height }: UndecidedTag): DrawnMask | null {
+  const proposal = proposal_id === null ? undefined : readProposal(db, proposal_id);
+  return proposal === undefined ? null : drawMask(proposal, proposal.threshold, { width, height });
+}
+
+const findTags = (db: ReadDb, choice: BulkChoice): UndecidedTag[] => listUndecidedTags(db, filterOf(choice));
+
+/** How many tags the choice means now, counted up to `most`. */
+export const countBulk = ({ db }: Pick<Project, 'db'>, choice: BulkChoice, most: number): number =>
+  countUndecidedTags(db, filterOf(choice), most);
+
+function filterOf({ verdict, tag, minScore, belowScore, include }: BulkChoice): UndecidedFilter {
+  return {
     text: tag === undefined ? null : normaliseTag(tag.trim()),
     minScore: minScore ?? null,
     belowScore: belowScore ?? null,
     proposedOnly: verdict === 'accepted' && include !== 'all',
-  });
+  };
 }
 
 /** The same fingerprint means the same tags with the same proposals, so also the same pixels. */

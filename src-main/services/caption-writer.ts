@@ -4,6 +4,7 @@ import { insertCaptions, insertWords } from '../../db/queries/caption-batch.ts';
 import type { InsertedCaption, NewWord } from '../../db/queries/caption-batch.ts';
 import { findCandidates, isStopWord } from '../../models/tagging/index.ts';
 import { Slice } from './slice.ts';
+import { writeTurn } from './write-turn.ts';
 
 export interface FoundCaption {
   readonly pictureId: number;
@@ -41,6 +42,7 @@ export class CaptionWriter {
     this.#batch = [];
     this.#characters = 0;
     if (batch.length === 0) return;
+    await writeTurn(this.#db);
     await this.#slice.run(() =>
       transact(this.#db, () => {
         insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));

@@ -11,6 +11,7 @@ import type { Project } from './project.ts';
 import { scanDataset } from './scan.ts';
 import type { FileProblem, FoundPicture } from './scan.ts';
 import type { ImportReport } from './types.ts';
+import { writeTurn } from './write-turn.ts';
 
 export interface ImportOptions extends CaptionOptions {
   /** Pictures so far; `total` is null until the folder has been listed. */
@@ -115,6 +116,7 @@ async function hashPictures(
     const hashed = await Promise.all(
       pictures.map(async ({ id, path }) => ({ id, hash: await hashFileIfReadable(join(folder, path)) })),
     );
+    await writeTurn(db);
     transact(db, () => setPictureHashes(db, hashed.filter(isHashed)));
     after = last.id;
     done += pictures.length;

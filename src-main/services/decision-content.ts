@@ -13,12 +13,12 @@ export interface Verdict {
   readonly threshold?: number;
   /** The proposal that the person saw, where a run may have added a newer one since; by default the newest. */
   readonly proposalId?: number;
-  /** Masks that were drawn ahead, see `drawMasks`. */
-  readonly drawn?: DrawnMasks;
 }
 
-/** Masks of proposals at their own thresholds, by the proposals' ids. */
-export type DrawnMasks = ReadonlyMap<number, NewMask>;
+/** Pixels with the threshold that they were drawn at. */
+export interface DrawnMask extends NewMask {
+  readonly threshold: number;
+}
 
 /**
  * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the proposal that
@@ -33,15 +33,16 @@ export function makeDecisionContent(db: WriteDb, tag: TagToDecide, seen: Verdict
   if (verdict !== 'accepted' || proposal === null) {
     return { verdict, mask_id: null, proposal_id: proposalId, threshold: threshold ?? null };
   }
-  const used = threshold ?? proposal.threshold;
   const size = { width: tag.width ?? 0, height: tag.height ?? 0 };
-  const ready = threshold === undefined ? seen.drawn?.get(proposal.id) : undefined;
-  // The picture may have been scanned again since, with another size.
-  const isFit = ready?.width === size.width && ready.height === size.height;
-  const mask = isFit ? ready : drawMask(proposal, used, size);
+  const mask = drawMask(proposal, threshold ?? proposal.threshold, size);
+  return acceptPixels(db, proposal.id, mask);
+}
+
+/** Accepting a proposal with these pixels. */
+export function acceptPixels(db: WriteDb, proposalId: number, mask: DrawnMask): DecisionContent {
   // A threshold above the whole map leaves no pixels: the word is accepted, without a mask.
   const maskId = mask.area === 0 ? null : insertMask(db, mask);
-  return { verdict, mask_id: maskId, proposal_id: proposal.id, threshold: used };
+  return { verdict: 'accepted', mask_id: maskId, proposal_id: proposalId, threshold: mask.threshold };
 }
 
 /** The pixels of a proposal at a threshold, as they are stored. */
@@ -49,11 +50,11 @@ export function drawMask(
   proposal: Pick<ProposalRow, 'heat' | 'heat_width' | 'heat_height'>,
   threshold: number,
   size: { readonly width: number; readonly height: number },
-): NewMask {
+): DrawnMask {
   const heat = { width: proposal.heat_width, height: proposal.heat_height, data: proposal.heat };
   const mask = maskFromHeat(heat, threshold, size);
   const { counts } = encodeMask(mask);
-  return { ...size, counts, area: areaOf(mask), bbox: boundingBoxOf(mask) };
+  return { ...size, counts, area: areaOf(mask), bbox: boundingBoxOf(mask), threshold };
 }
 
 function requireProposal(db: WriteDb, tag: TagToDecide, proposalId: number): ProposalRow {

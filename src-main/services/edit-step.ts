@@ -29,6 +29,8 @@ export function applyFacts(
   recorder: ActionRecorder,
   { edit, facts }: Pick<EditStep, 'edit' | 'facts'>,
 ): void {
+  // What is left out of review goes by the verdicts.
+  recorder.write();
   // What ends goes first: an occurrence may begin where another one did.
   const inOrder = [...facts].sort((a, b) => Number(a.holds) - Number(b.holds));
   for (const fact of inOrder) appendFact(db, recorder.actionId, fact);

@@ -10,6 +10,7 @@ import type { KnownPicture } from './known-pictures.ts';
 import type { Project } from './project.ts';
 import type { FileProblem } from './scan.ts';
 import { Slice } from './slice.ts';
+import { writeTurn } from './write-turn.ts';
 
 /** A file with the facts that were read from it anew. */
 interface ReadPicture {
@@ -93,7 +94,8 @@ export class PictureIndex {
     this.#markMissing(unreadableFolders);
   }
 
-  #write(record: () => void): Promise<void> {
+  async #write(record: () => void): Promise<void> {
+    await writeTurn(this.#project.db);
     return this.#slice.run(() =>
       transact(this.#project.db, () => {
         record();

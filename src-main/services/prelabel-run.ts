@@ -9,6 +9,7 @@ import { readCaptionsToScore } from './caption-words.ts';
 import { UNITS_IN_FLIGHT, type InferenceInit } from './prelabel-protocol.ts';
 import { storeAgain, storeAnswer, storeAttempt, storeFailure } from './prelabel-store.ts';
 import { InferenceWorker, PictureError, WorkerGoneError } from './prelabel-worker.ts';
+import { writeTurn } from './write-turn.ts';
 
 /** A picture that was in hand at this many deaths of a process is recorded as failed. */
 const ATTEMPTS = 2;
@@ -137,6 +138,7 @@ export class RunWork {
     try {
       const captions = readCaptionsToScore(db, pictureId);
       const scores = await worker.score({ pictureId, file: join(folder, picture.path), captions });
+      await writeTurn(db);
       storeAnswer(db, { runId, pictureId, threshold: init.parameters.threshold, scores });
       // Edited while the model had it in hand: the new words are still to be scored.
       if (!isDeepStrictEqual(captions, readCaptionsToScore(db, pictureId))) storeAgain(db, runId, pictureId);

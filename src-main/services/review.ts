@@ -10,7 +10,7 @@ import type { Verdict } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { ActionResult } from './types.ts';
 
-export { decideBulk, drawMasks, previewBulk } from './bulk-review.ts';
+export { decideBulk, previewBulk } from './bulk-review.ts';
 export { redo, undo, undoThrough } from './undo.ts';
 
 export interface TagVerdict extends Verdict {
@@ -31,7 +31,7 @@ export interface DecideRequest {
  * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `proposal-unknown`,
  *   `picture-unusable`, `request-key-taken`
  */
-export function decide(project: Project, request: DecideRequest): ActionResult {
+export function decide(project: Pick<Project, 'db'>, request: DecideRequest): ActionResult {
   const { reviewer, decisions, elapsedMs, requestKey } = request;
   refuseBadRequest(decisions);
   const { db } = project;

@@ -1,6 +1,6 @@
 import type { WriteDb } from '../../db/connection.ts';
 import { transact } from '../../db/connection.ts';
-import { readSortKey, readWriteCount, selectPictures } from '../../db/queries/selection.ts';
+import { readSortKey, readVersion, selectPictures } from '../../db/queries/selection.ts';
 import type { SelectionOrder } from '../../db/queries/selection.ts';
 import { hasStaleSummaries } from '../../db/queries/summaries.ts';
 import type { PictureQuery } from './library-types.ts';
@@ -75,12 +75,12 @@ export class Selection {
 
 /** Selections in memory, four bytes a picture each: what a window pages and walks through, and what another one does. */
 const mostKept = 6;
-const kept = new WeakMap<WriteDb, Map<string, { readonly version: number; readonly selection: Selection }>>();
+const kept = new WeakMap<WriteDb, Map<string, { readonly version: string; readonly selection: Selection }>>();
 
 /** The pictures that match now. It is read again only once something has been written since. */
 export function select(db: WriteDb, query: PictureQuery): Selection {
   refreshIfStale(db);
-  const version = readWriteCount(db);
+  const version = readVersion(db);
   const name = JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)));
   let selections = kept.get(db);
   if (selections === undefined) kept.set(db, (selections = new Map()));

@@ -1,12 +1,13 @@
 import { transact } from '../../db/connection.ts';
 import type { ReadDb, WriteDb } from '../../db/connection.ts';
 import {
+  countDecisionsOfAction,
   insertAction,
   iterateActionsBackwards,
-  listDecisionsOfAction,
-  readDecisionBefore,
+  listDecisionsToTurn,
+  readLoggedDecision,
 } from '../../db/queries/decisions.ts';
-import type { DecisionContent, DecisionOnPicture, DecisionRow } from '../../db/queries/decisions.ts';
+import type { DecisionContent, DecisionRow, DecisionToTurn } from '../../db/queries/decisions.ts';
 import { isSo, listFactsOfAction, readEdit } from '../../db/queries/edits.ts';
 import type { Fact } from '../../db/queries/edits.ts';
 import { listStandingSteps } from '../../db/queries/history.ts';
@@ -22,7 +23,10 @@ import type { ActionResult, UndoneSteps } from './types.ts';
  * that somebody has decided on since keeps that decision.
  * @throws TagmaskError `nothing-to-undo`
  */
-export function undo(project: Project, { reviewer }: { readonly reviewer: string }): ActionResult {
+export function undo(
+  project: Pick<Project, 'db'>,
+  { reviewer }: { readonly reviewer: string },
+): ActionResult {
   return takeStep(project, reviewer, 'undo');
 }
 
@@ -30,7 +34,10 @@ export function undo(project: Project, { reviewer }: { readonly reviewer: string
  * Does the reviewer's last undone step again, until they decide anew.
  * @throws TagmaskError `nothing-to-undo`
  */
-export function redo(project: Project, { reviewer }: { readonly reviewer: string }): ActionResult {
+export function redo(
+  project: Pick<Project, 'db'>,
+  { reviewer }: { readonly reviewer: string },
+): ActionResult {
   return takeStep(project, reviewer, 'redo');
 }
 
@@ -40,7 +47,7 @@ export function redo(project: Project, { reviewer }: { readonly reviewer: string
  * @throws TagmaskError `step-not-standing` where `through` is not a step of theirs that stands
  */
 export function undoThrough(
-  project: Project,
+  project: Pick<Project, 'db'>,
   { reviewer, through }: { readonly reviewer: string; readonly through: number },
 ): UndoneSteps {
   const { db } = project;
@@ -53,7 +60,23 @@ export function undoThrough(
   });
 }
 
-function takeStep(project: Project, reviewer: string, kind: 'undo' | 'redo'): ActionResult {
+/** How many tags an undo, a redo, or an undo through a step would go over, counted up to `most`. */
+export function countToTurn(
+  { db }: Pick<Project, 'db'>,
+  { reviewer, kind, through }: { reviewer: string; kind: 'undo' | 'redo'; through?: number },
+  most: number,
+): number {
+  const last = kind === 'undo' ? findUndoTarget(db, reviewer) : findRedoTarget(db, reviewer);
+  const targets = through === undefined ? [last] : listStandingSteps(db, reviewer, through);
+  let count = 0;
+  for (const target of targets) {
+    if (target !== null) count += countDecisionsOfAction(db, target, most);
+    if (count >= most) return most;
+  }
+  return count;
+}
+
+function takeStep(project: Pick<Project, 'db'>, reviewer: string, kind: 'undo' | 'redo'): ActionResult {
   const { db } = project;
   return transact(db, () => {
     const target = kind === 'undo' ? findUndoTarget(db, reviewer) : findRedoTarget(db, reviewer);
@@ -72,7 +95,9 @@ function recordStep(db: WriteDb, { reviewer, kind, target }: Step): ActionResult
   const action = { kind, reviewer, atMs: Date.now(), elapsedMs: null, target };
   const recorder = new ActionRecorder(db, insertAction(db, action));
   const edit = readEdit(db, target);
-  const turns = listDecisionsOfAction(db, target).map((decided) => turnOf(db, kind, decided));
+  const turns = listDecisionsToTurn(db, target).map((decided) =>
+    kind === 'undo' ? turnBack(db, target, decided) : turnForth(db, target, decided),
+  );
   // An edit is taken back whole or not at all: half of one would give a decision to two tags.
   const facts = listFactsOfAction(db, target).map((fact) => (kind === 'undo' ? opposite(fact) : fact));
   const whole = edit === undefined || isAsLeft(db, turns, facts);
@@ -87,17 +112,35 @@ function recordStep(db: WriteDb, { reviewer, kind, target }: Step): ActionResult
 
 /** A decision of the step, the verdict that undoing or redoing it gives back, and whether nobody has decided since. */
 interface Turn {
-  readonly decided: DecisionOnPicture;
+  readonly decided: DecisionToTurn;
   readonly to: DecisionRow | undefined;
   readonly stands: boolean;
 }
 
-function turnOf(db: ReadDb, kind: Step['kind'], decided: DecisionOnPicture): Turn {
-  const before = readSourceBefore(db, decided);
-  const standing = readSource(db, readDecisionBefore(db, decided.tag_id, Number.MAX_SAFE_INTEGER));
-  const [from, to] = kind === 'undo' ? [decided, before] : [before, decided];
-  return { decided, to, stands: standing?.id === from?.id };
+/** Most tags of a large step stand as it left them: only for others is the log gone through. */
+function turnBack(db: ReadDb, target: number, decided: DecisionToTurn): Turn {
+  const stands =
+    decided.standing_id === decided.id ||
+    isLastTouchedBy(decided, 'redo', target) ||
+    readStanding(db, decided)?.id === decided.id;
+  return { decided, to: readBefore(db, decided), stands };
 }
+
+function turnForth(db: ReadDb, target: number, decided: DecisionToTurn): Turn {
+  const stands =
+    isLastTouchedBy(decided, 'undo', target) || readStanding(db, decided)?.id === readBefore(db, decided)?.id;
+  return { decided, to: decided, stands };
+}
+
+const isLastTouchedBy = (decided: DecisionToTurn, kind: Step['kind'], target: number): boolean =>
+  decided.standing_kind === kind && decided.standing_target === target;
+
+const readStanding = (db: ReadDb, { standing_id }: DecisionToTurn): DecisionRow | undefined =>
+  readSource(db, readLoggedDecision(db, standing_id));
+
+/** What an undo of the decision gives back; undefined where nobody had decided. */
+const readBefore = (db: ReadDb, { previous_id }: DecisionToTurn): DecisionRow | undefined =>
+  previous_id === null ? undefined : readSource(db, readLoggedDecision(db, previous_id));
 
 const isAsLeft = (db: ReadDb, turns: readonly Turn[], facts: readonly Fact[]): boolean =>
   turns.every(({ stands }) => stands) && facts.every((fact) => isSo(db, opposite(fact)));
@@ -146,9 +189,6 @@ function findRedoTarget(db: ReadDb, reviewer: string): number | null {
   }
   return null;
 }
-
-const readSourceBefore = (db: ReadDb, { tag_id, id }: DecisionRow): DecisionRow | undefined =>
-  readSource(db, readDecisionBefore(db, tag_id, id));
 
 function contentOf(source: DecisionRow | undefined): DecisionContent {
   if (source === undefined)

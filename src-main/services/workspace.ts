@@ -16,6 +16,7 @@ import { Project } from './project.ts';
 import { rememberedReviewer } from './reviewer-name.ts';
 import { Roots } from './roots.ts';
 import { showRunAsJob } from './run-job.ts';
+import { stopSteps } from './steps.ts';
 import type { DatasetView, ExportInclude, ImportReport, JobView, RunView } from './types.ts';
 
 export interface WorkspaceOptions {
@@ -204,6 +205,7 @@ export class Workspace {
     this.#current = null;
     await current.prelabeler.close();
     await this.jobs.clear('dataset');
+    await stopSteps(current.project);
     current.project.close();
   }
 

@@ -3,8 +3,10 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
-import { decide, decideBulk, drawMasks, previewBulk, redo, undo } from '../../services/review.ts';
+import { previewBulk } from '../../services/review.ts';
 import type { BulkPreview } from '../../services/sheet-types.ts';
+import { takeStep } from '../../services/steps.ts';
+import type { StepOrder } from '../../services/step-order.ts';
 import type { ActionResult } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -48,7 +50,8 @@ const bulk = choice.extend({
 
 /** The answer leaves only after the transaction is on disk: what a person has seen acknowledged survives a crash. */
 export function decisionRoutes(workspace: Workspace) {
-  const answer = (c: Context<AppEnv>, result: ActionResult) => {
+  const answer = async (c: Context<AppEnv>, order: StepOrder) => {
+    const result = await takeStep(workspace.project, order);
     tellOfAction(workspace, c, result);
     return c.json<ActionResult>(result);
   };
@@ -56,21 +59,18 @@ export function decisionRoutes(workspace: Workspace) {
     .post('/decisions', validate('json', step), (c) => {
       const { project, ...decided } = c.req.valid('json');
       if (project !== undefined) requireProject(workspace, project);
-      return answer(c, decide(workspace.project, { reviewer: c.get('reviewer'), ...decided }));
+      return answer(c, { kind: 'decide', request: { reviewer: c.get('reviewer'), ...decided } });
     })
-    .post('/decisions/bulk', validate('json', bulk), async (c) => {
-      const { project: id, ...decided } = c.req.valid('json');
-      if (id !== undefined) requireProject(workspace, id);
-      // The same one before and after drawing, whatever is opened meanwhile.
-      const { project } = workspace;
-      const drawn = await drawMasks(project, decided);
-      return answer(c, decideBulk(project, { reviewer: c.get('reviewer'), ...decided, drawn }));
+    .post('/decisions/bulk', validate('json', bulk), (c) => {
+      const { project, ...decided } = c.req.valid('json');
+      if (project !== undefined) requireProject(workspace, project);
+      return answer(c, { kind: 'bulk', request: { reviewer: c.get('reviewer'), ...decided } });
     })
     .post('/decisions/bulk/preview', validate('json', choice), (c) =>
       c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),
     )
-    .post('/undo', (c) => answer(c, undo(workspace.project, { reviewer: c.get('reviewer') })))
-    .post('/redo', (c) => answer(c, redo(workspace.project, { reviewer: c.get('reviewer') })));
+    .post('/undo', (c) => answer(c, { kind: 'undo', reviewer: c.get('reviewer') }))
+    .post('/redo', (c) => answer(c, { kind: 'redo', reviewer: c.get('reviewer') }));
 }
 
 /** Ids say nothing about the project: verdicts that waited while another folder was opened would land on its tags. */

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 
 import { listReviewerViews, readHistory } from '../../services/history.ts';
-import { undoThrough } from '../../services/review.ts';
+import { takeStep } from '../../services/steps.ts';
 import type { HistoryView, ReviewerView, UndoneSteps } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -26,9 +26,10 @@ export const historyRoutes = (workspace: Workspace) =>
     .get('/reviewers', (c) =>
       c.json<{ reviewers: ReviewerView[] }>({ reviewers: listReviewerViews(workspace.project) }),
     )
-    .post('/history/undo', validate('json', back), (c) => {
+    .post('/history/undo', validate('json', back), async (c) => {
       const { through } = c.req.valid('json');
-      const undone = undoThrough(workspace.project, { reviewer: c.get('reviewer'), through });
+      const order = { kind: 'undo-through', reviewer: c.get('reviewer'), through } as const;
+      const undone = await takeStep(workspace.project, order);
       tellOfAction(workspace, c, undone);
       return c.json<UndoneSteps>(undone);
     });

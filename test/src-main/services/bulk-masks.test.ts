@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { decideBulk, drawMasks, undo } from '../../../src-main/services/review.ts';
+import { drawMasks } from '../../../src-main/services/bulk-review.ts';
+import { decideBulk, undo } from '../../../src-main/services/review.ts';
 import type { Project } from '../../../src-main/services/project.ts';
 import { temporaryFolder } from '../../temp.ts';
 import { open } from './dataset-fixture.ts';
@@ -26,30 +27,30 @@ const masksOf = ({ db }: Project, actionId: number): unknown[] =>
     )
     .all(actionId);
 
-test('masks that were drawn ahead are those that are drawn in the step', async () => {
+test('masks that were drawn ahead are those that are drawn in the step', () => {
   const { project } = makeProject();
   const plain = decideBulk(project, { ...ann, ...accept });
   undo(project, ann);
-  const drawn = await drawMasks(project, accept);
+  const drawn = drawMasks(project, accept);
   expect(drawn.size).toBe(2);
-  const ahead = decideBulk(project, { ...ann, ...accept, drawn });
+  const ahead = decideBulk(project, { ...ann, ...accept }, drawn);
   expect(masksOf(project, ahead.actionId)).toHaveLength(2);
   expect(masksOf(project, ahead.actionId)).toEqual(masksOf(project, plain.actionId));
 });
 
-test('only accepting draws', async () => {
-  expect((await drawMasks(makeProject().project, { verdict: 'rejected' })).size).toBe(0);
+test('only accepting draws', () => {
+  expect(drawMasks(makeProject().project, { verdict: 'rejected' }).size).toBe(0);
 });
 
-test('what changes after drawing is drawn anew in the step', async () => {
+test('what changes after drawing is drawn anew in the step', () => {
   const { project, pictureId, tags } = makeProject();
-  const drawn = await drawMasks(project, accept);
+  const drawn = drawMasks(project, accept);
   const [dog = 0] = tags;
   const runId = addRun(project);
   propose(project, runId, { tagId: dog, relevant: true });
   const width = 2 * pictureSize.width;
   project.db.prepare('UPDATE picture SET width = ? WHERE id = ?').run(width, pictureId);
-  const { actionId } = decideBulk(project, { ...ann, ...accept, drawn });
+  const { actionId } = decideBulk(project, { ...ann, ...accept }, drawn);
   const newest = project.db.prepare('SELECT id FROM proposal WHERE run_id = ?').pluck().get(runId);
   const masks = masksOf(project, actionId);
   expect(masks).toMatchObject([

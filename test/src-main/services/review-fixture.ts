@@ -5,6 +5,7 @@ import { insertRun } from '../../../db/queries/runs.ts';
 import { findOrInsertTag } from '../../../db/queries/tags.ts';
 import { findCandidates, isStopWord } from '../../../models/tagging/index.ts';
 import { Project } from '../../../src-main/services/project.ts';
+import { refreshIfStale } from '../../../src-main/services/selection.ts';
 
 export const pictureSize = { width: 40, height: 30 };
 
@@ -79,4 +80,34 @@ export function readStates({ db }: Project): { stored: unknown[]; logged: unknow
     )
     .all();
   return { stored, logged };
+}
+
+/** What is kept beside the log so that lists need not count, and the same counted anew: they must agree. */
+export function readDerived({ db }: Project): { kept: unknown[]; counted: unknown[] } {
+  refreshIfStale(db);
+  const all = (sql: string): unknown[] => db.prepare(sql).all();
+  const verdicts = ['undecided', 'accepted', 'rejected', 'unsure'];
+  const counts = verdicts.map((verdict) => `sum(verdict = '${verdict}') AS ${verdict}`).join(', ');
+  const kept = [
+    ...all(
+      'SELECT text, pictures, undecided, accepted, rejected, unsure FROM word WHERE pictures > 0 ORDER BY text',
+    ),
+    ...all('SELECT tag_id, reviewer, area_ppm FROM tag_state ORDER BY tag_id'),
+    ...all(
+      'SELECT picture_id, undecided, accepted, rejected, unsure, area_ppm FROM picture_summary ORDER BY picture_id',
+    ),
+    ...all('SELECT count(*) AS rows FROM step_row'),
+  ];
+  const counted = [
+    ...all(`SELECT text, count(*) AS pictures, ${counts} FROM tag_state JOIN tag ON tag.id = tag_id
+      WHERE tag_state.stop_word = 0 GROUP BY text ORDER BY text`),
+    ...all(`SELECT tag_state.tag_id, iif(tag_state.verdict = 'undecided', NULL, action.reviewer) AS reviewer,
+        iif(tag_state.verdict = 'accepted', 1000000 * area / (width * height), NULL) AS area_ppm
+      FROM tag_state LEFT JOIN decision ON decision.id = decision_id LEFT JOIN action ON action.id = action_id
+      LEFT JOIN mask ON mask.id = mask_id ORDER BY tag_state.tag_id`),
+    ...all(`SELECT picture.id AS picture_id, ${counts}, coalesce(sum(area_ppm), 0) AS area_ppm
+      FROM picture JOIN tag_state ON picture_id = picture.id WHERE stop_word = 0 GROUP BY picture.id ORDER BY picture.id`),
+    { rows: 0 },
+  ];
+  return { kept, counted };
 }

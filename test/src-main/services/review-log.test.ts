@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { Project } from '../../../src-main/services/project.ts';
 import { decide, decideBulk, redo, undo } from '../../../src-main/services/review.ts';
 import type { TagState } from '../../../src-main/services/types.ts';
+import { takeStep } from '../../../src-main/services/steps.ts';
 import { temporaryFolder } from '../../temp.ts';
-import { addPicture, addRun, propose, readStates } from './review-fixture.ts';
+import { addPicture, addRun, propose, readDerived, readStates } from './review-fixture.ts';
 
 /** mulberry32: the same sequence from the same seed, so that a failure can be looked at again. */
 function makeRandom(seed: number): (below: number) => number {
@@ -123,9 +124,59 @@ test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
       }
       const { stored, logged } = readStates(project);
       expect(stored).toEqual(logged);
+      const { kept, counted } = readDerived(project);
+      expect(kept).toEqual(counted);
       expect(stored).toMatchObject(
         tagIds.map((id) => ({ tag_id: id, verdict: model.holds.get(id)?.verdict })),
       );
+    }
+    project.close();
+  },
+);
+
+/** What two reviewers ask for at once is one after the other in the log: the model follows its order. */
+test.each([1, 2, 3])(
+  'steps that threads take while somebody else decides do what two stacks would (seed %i)',
+  async (seed) => {
+    const random = makeRandom(seed);
+    const { project, tagIds, relevant } = makeProject(temporaryFolder());
+    const model = new Model(tagIds);
+    const inThread = { threadFrom: 1 };
+    const openTags = () => tagIds.filter((id) => model.holds.get(id)?.verdict === 'undecided');
+    const decided = new Map<number, () => void>();
+    for (let step = 0; step < 12; step++) {
+      const kind = (['bulk', 'bulk', 'undo', 'redo'] as const)[random(4)] ?? 'bulk';
+      const verdict = (['accepted', 'rejected', 'unsure'] as const)[random(3)] ?? 'unsure';
+      const order =
+        kind === 'bulk' ? { kind, request: { reviewer: 'ann', verdict } } : { kind, reviewer: 'ann' };
+      const ann = takeStep(project, order, inThread).catch((error: unknown) => error as { code: string });
+      const tagId = tagIds[random(tagIds.length)] ?? 0;
+      const given = verdicts[random(4)] ?? 'unsure';
+      const bobs = { reviewer: 'bob', decisions: [{ tagId, verdict: given }] };
+      // At once, or somewhere in the thread's work.
+      await new Promise((resolve) => setTimeout(resolve, random(300)));
+      const bob = await takeStep(project, { kind: 'decide', request: bobs }, { threadFrom: 2 });
+      decided.set(bob.actionId, () => model.decide('bob', new Map([[tagId, given]])));
+      const result = await ann;
+      if ('actionId' in result) {
+        decided.set(result.actionId, () => {
+          if (kind !== 'bulk') return void expect(model.move('ann', kind)).toBe(result.kept);
+          const ids = openTags().filter((id) => verdict !== 'accepted' || relevant.has(id));
+          expect(result.changed).toBe(ids.length);
+          model.decide('ann', new Map(ids.map((id) => [id, verdict])));
+        });
+      } else expect(result.code).toMatch(/^nothing-/);
+      for (const [id, follow] of [...decided].sort(([a], [b]) => a - b)) {
+        follow();
+        decided.delete(id);
+      }
+      const { stored, logged } = readStates(project);
+      expect(stored).toEqual(logged);
+      expect(stored).toMatchObject(
+        tagIds.map((id) => ({ tag_id: id, verdict: model.holds.get(id)?.verdict })),
+      );
+      const { kept, counted } = readDerived(project);
+      expect(kept).toEqual(counted);
     }
     project.close();
   },

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+import { TagmaskError } from '../../models/errors.ts';
+import type { ErrorKind } from '../../models/errors.ts';
+import type { StepOrder } from './step-order.ts';
+import type { ActionResult } from './types.ts';
+
+export interface StepTask {
+  /** The project's database. */
+  readonly file: string;
+  readonly order: StepOrder;
+}
+
+export type FromStepThread =
+  /** All but the transaction is done; it begins when the engine sends anything back. */
+  | { readonly type: 'prepared' }
+  | { readonly type: 'written'; readonly result: ActionResult }
+  | { readonly type: 'failed'; readonly error: StepFailure };
+
+export interface StepFailure {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The engine's end of a thread that takes one step with a connection of its own. */
+export class StepThread {
+  /** Resolves when the thread waits for the write lock; rejects where it has failed before. */
+  readonly prepared: Promise<void>;
+  /** Resolves when the thread is gone, and its connection with it. */
+  readonly ended: Promise<void>;
+  readonly #worker: Worker;
+  readonly #prepared = Promise.withResolvers<void>();
+  readonly #written = Promise.withResolvers<ActionResult>();
+  #isWriting = false;
+
+  constructor(task: StepTask) {
+    this.prepared = this.#prepared.promise;
+    // Who waits for the other of the two is told; a promise that nobody has waited for yet is no unhandled error.
+    this.prepared.catch(() => undefined);
+    this.#written.promise.catch(() => undefined);
+    // Not the engine's own flags: a test runner's loader would be taken twice.
+    this.#worker = new Worker(findThreadFile(), { workerData: task, execArgv: [] });
+    this.#worker.on('message', (message: FromStepThread) => this.#hear(message));
+    this.#worker.on('error', (error) => this.#fail(died(error)));
+    this.ended = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        this.#fail(died());
+        resolve();
+      });
+    });
+  }
+
+  /** Lets the thread write its transaction. */
+  write(): Promise<ActionResult> {
+    this.#isWriting = true;
+    this.#worker.postMessage('write');
+    return this.#written.promise;
+  }
+
+  /** Gives the step up, but not in the middle of its transaction: what is committed has to be answered. */
+  async stop(): Promise<void> {
+    if (!this.#isWriting) {
+      const message = 'The dataset was closed before the step was stored. Open it again and decide anew.';
+      this.#fail(new TagmaskError('conflict', 'step-stopped', message));
+      await this.#worker.terminate();
+    }
+    await this.ended;
+  }
+
+  #hear(message: FromStepThread): void {
+    if (message.type === 'prepared') this.#prepared.resolve();
+    else if (message.type === 'written') this.#written.resolve(message.result);
+    else this.#fail(new TagmaskError(message.error.kind, message.error.code, message.error.message));
+  }
+
+  /** Only the first word counts. */
+  #fail(error: TagmaskError): void {
+    this.#prepared.reject(error);
+    this.#written.reject(error);
+  }
+}
+
+function died(cause?: unknown): TagmaskError {
+  const message =
+    'The thread that stored the step ended unexpectedly; nothing of the step was stored. Try again.';
+  return new TagmaskError('internal', 'step-thread-died', message, { cause });
+}
+
+/** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */
+function findThreadFile(): string {
+  const places = import.meta.url.endsWith('.ts')
+    ? ['../workers/step.ts']
+    : ['./workers/step.js', '../workers/step.js'];
+  const found = places
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  const message = `This installation has no ${places.join(' or ')} beside ${import.meta.url}; install Tagmask again.`;
+  throw new TagmaskError('internal', 'step-thread-missing', message);
+}

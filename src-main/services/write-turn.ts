@@ -1,0 +1,32 @@
+import { setBusyTimeout } from '../../db/connection.ts';
+import type { WriteDb } from '../../db/connection.ts';
+
+/** Ends when the thread that writes to the connection's file has finished. */
+const held = new WeakMap<WriteDb, Promise<void>>();
+
+/** For whoever writes without having waited: much longer than the largest step. */
+const patienceMs = 120_000;
+
+/**
+ * Resolves while no other thread of this engine writes. SQLite has one writer, and who waits for it within a statement
+ * holds up the whole engine; so who is about to write waits here.
+ */
+export async function writeTurn(db: WriteDb): Promise<void> {
+  for (let holder = held.get(db); holder !== undefined; holder = held.get(db)) await holder;
+}
+
+/** Runs `work`, in which another thread writes, once nobody else does. */
+export async function withWriteTurn<T>(db: WriteDb, work: () => Promise<T>): Promise<T> {
+  // Not `writeTurn`: between its end and the next line another one could take the turn.
+  for (let holder = held.get(db); holder !== undefined; holder = held.get(db)) await holder;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  held.set(db, promise);
+  setBusyTimeout(db, patienceMs);
+  try {
+    return await work();
+  } finally {
+    held.delete(db);
+    if (db.open) setBusyTimeout(db, null);
+    resolve();
+  }
+}

@@ -1,0 +1,34 @@
+/** A thread that takes one step over many tags: it draws the masks, waits for its turn to write, and commits once. */
+import { once } from 'node:events';
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { openForWriting } from '../../db/connection.ts';
+import { TagmaskError } from '../../models/errors.ts';
+import { prepareStep, recordStep } from '../services/step-order.ts';
+import type { FromStepThread, StepFailure, StepTask } from '../services/step-thread.ts';
+
+if (parentPort === null) throw new Error('step is a thread of the engine, not a program');
+const engine = parentPort;
+const { file, order } = workerData as StepTask;
+const say = (message: FromStepThread): void => engine.postMessage(message);
+
+try {
+  const db = openForWriting(file);
+  try {
+    const drawn = prepareStep({ db }, order);
+    const turn = once(engine, 'message');
+    say({ type: 'prepared' });
+    await turn;
+    say({ type: 'written', result: recordStep({ db }, order, drawn) });
+  } finally {
+    db.close();
+  }
+} catch (error) {
+  say({ type: 'failed', error: describe(error) });
+}
+
+function describe(error: unknown): StepFailure {
+  if (error instanceof TagmaskError) return { kind: error.kind, code: error.code, message: error.message };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: 'internal', code: 'step-failed', message };
+}
