@@ -10,14 +10,14 @@ export interface StateCounts {
   proposed: number;
 }
 
-/** From the summaries, which must not be stale. */
+/** Sums over the words, which triggers keep. */
 export function countTags(db: ReadDb): StateCounts {
   const select = statement<[], StateCounts>(
     db,
     `SELECT coalesce(sum(accepted), 0) AS accepted, coalesce(sum(rejected), 0) AS rejected,
        coalesce(sum(unsure), 0) AS unsure, coalesce(sum(undecided), 0) AS undecided,
        coalesce(sum(proposed), 0) AS proposed
-     FROM picture_summary INDEXED BY picture_summary_by_counts`,
+     FROM word INDEXED BY word_by_counts`,
   );
   return select.get() ?? { accepted: 0, rejected: 0, unsure: 0, undecided: 0, proposed: 0 };
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long a slice should hold the engine up: requests of the window come in between, and theirs may be seen at 100 ms. */
-const targetMs = 50;
+const targetMs = 40;
 
 /**
  * Long work in slices that take about as long each, however fast the machine is and whatever else runs on it. Larger

@@ -17,11 +17,15 @@ test('a project from before counts the same, from one index', () => {
   );
   before.exec(`
     INSERT INTO picture (id, path, size_bytes, modified_ms) VALUES (1, 'a.jpg', 1, 1), (2, 'b.jpg', 1, 1);
-    INSERT INTO picture_summary (picture_id, path, usable, undecided, accepted, rejected, unsure, proposed, area_ppm)
-    VALUES (1, 'a.jpg', 1, 3, 2, 1, 0, 4, 0), (2, 'b.jpg', 1, 5, 0, 0, 1, 2, 0);
+    INSERT INTO tag (id, picture_id, text, stop_word) VALUES (1, 1, 'dog', 0), (2, 1, 'cat', 0), (3, 1, 'the', 1), (4, 2, 'dog', 0);
+    INSERT INTO tag_state (tag_id, picture_id, stop_word, verdict)
+    VALUES (1, 1, 0, 'accepted'), (2, 1, 0, 'undecided'), (3, 1, 1, 'undecided'), (4, 2, 0, 'undecided');
+    INSERT INTO run (id, model_name, model_sha256, parameters, state, created_ms)
+    VALUES (1, 'clip', 'f', '{"tau": 0.5}', 'done', 1);
+    INSERT INTO proposal VALUES (1, 1, 4, 0.2, 0.2, 0.2, 0.2, 0.9, 1, 0.4, 1, 1, x'ff');
   `);
   before.close();
   const db = openForWriting(file);
-  expect(countTags(db)).toEqual({ accepted: 2, rejected: 1, unsure: 1, undecided: 8, proposed: 6 });
+  expect(countTags(db)).toEqual({ accepted: 1, rejected: 0, unsure: 0, undecided: 2, proposed: 1 });
   db.close();
 });
