@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 
 import type { Graph } from '../../../models/graph/node.ts';
-import type { Feeds, GraphSession, Outputs } from '../../../models/runtime/session.ts';
+import type { Candidate } from '../../../models/runtime/devices.ts';
+import type { Feeds, Outputs } from '../../../models/runtime/session.ts';
 import { hashFileOnce } from '../../../models/weights/file-hash.ts';
 import { SafetensorsFile } from '../../../models/weights/safetensors.ts';
 import { openGraph } from '../lora/open-graph.ts';
@@ -18,28 +19,34 @@ export interface Runtime {
   readonly run: (graph: Graph, feeds: Feeds, place: Place) => Promise<Outputs>;
 }
 
-async function openOnOnnx(graph: Graph, { cacheFolder, model }: Place): Promise<GraphSession> {
+async function openOn(
+  candidate: Candidate,
+  graph: Graph,
+  { cacheFolder, model }: Place,
+): ReturnType<typeof openGraph> {
   const path = join(model, 'model.safetensors');
   const weights = await SafetensorsFile.open(path);
   try {
-    return await openGraph(graph, weights, { cacheFolder, sha256: await hashFileOnce(path, cacheFolder) });
+    const sha256 = await hashFileOnce(path, cacheFolder);
+    return await openGraph(graph, weights, { cacheFolder, sha256, candidate });
   } finally {
     await weights.close();
   }
 }
 
-function runtime(name: string, open: (graph: Graph, place: Place) => Promise<GraphSession>): Runtime {
-  return {
-    name,
-    run: async (graph, feeds, place) => {
-      const session = await open(graph, place);
-      try {
-        return await session.run(feeds);
-      } finally {
-        await session.close();
-      }
-    },
-  };
-}
+const runtime = (name: string, candidate: Candidate): Runtime => ({
+  name,
+  run: async (graph, feeds, place) => {
+    const session = await openOn(candidate, graph, place);
+    try {
+      return await session.run(feeds);
+    } finally {
+      await session.close();
+    }
+  },
+});
 
-export const runtimes: readonly Runtime[] = [runtime('ONNX Runtime', openOnOnnx)];
+export const runtimes: readonly Runtime[] = [
+  runtime('ONNX Runtime', 'cpu'),
+  runtime('TensorFlow.js', 'tensorflow'),
+];
