@@ -23,7 +23,8 @@ export interface PlacedTensor extends StoredTensor {
 
 /** A sixth of the reference reader's limit, and ten times what the largest models need: JSON takes many times its size in memory. */
 export const maxHeaderBytes = 16_000_000;
-const limits = { depth: 3, containers: 1_000_000 };
+/** Three a tensor: 100,000 tensors, more than any model has. */
+const limits = { depth: 3, containers: 300_000 };
 
 const entrySchema = z.object({
   dtype: z.string().regex(/^\w{1,16}$/),

@@ -158,9 +158,9 @@ describe('a damaged safetensors file is refused before anything is read', () => 
     ['nested without end', '['.repeat(100_000), 0, 'the header is nested more than 3 deep'],
     [
       'of millions of lists',
-      `{"x": [${'[],'.repeat(1_000_001)}[]]}`,
+      `{"x": [${'[],'.repeat(300_001)}[]]}`,
       0,
-      'the header has more than 1000000 objects and lists',
+      'the header has more than 300000 objects and lists',
     ],
   ])('%s', async (_, header, dataBytes, message) => {
     await writeRaw(header, dataBytes);
