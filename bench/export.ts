@@ -1,22 +1,23 @@
 /**
- * Exports proposed masks to COCO, reading back and comparing included: `node bench/export.ts [pictures]`, ten masks a picture, then
- * five times as many pictures. Memory that is flat shows as two peaks that are alike.
+ * Exports proposed masks to COCO, reading back and comparing included: `node bench/export.ts [pictures]`, ten masks of 640 × 480 a
+ * picture, by default 1,000 and then 10,000 pictures. Each size has a process of its own: memory that is flat shows as two
+ * peaks that are alike.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { transact } from '../db/connection.ts';
-import { insertPicture } from '../db/queries/pictures.ts';
-import { insertRun, queuePictures } from '../db/queries/runs.ts';
 import { createUniform } from '../models/random.ts';
 import { exportDataset } from '../src-main/services/export.ts';
-import { storeAnswer } from '../src-main/services/prelabel-store.ts';
 import { Project } from '../src-main/services/project.ts';
 
-const pictures = Number(process.argv[2] ?? 1000);
 const tagsPerPicture = 10;
+const picturesAtOnce = 1000;
 const grid = { width: 28, height: 28 };
+/** Masks differ in shape, as from a model; more of them would only make the filling longer. */
+const differentHeats = 500;
 const uniform = createUniform(1);
 
 /** A soft hill somewhere on the grid. */
@@ -28,50 +29,67 @@ function drawHeat(): Uint8Array {
   });
 }
 
-function addTag(index: number): Parameters<typeof storeAnswer>[1]['scores']['tags'][number] {
-  const scores = { image: 0.2, text: 0.8, imageText: 1, pixel: 0.3 };
-  return { text: `thing${index}`, scores, normalised: 1, relevant: true, heat: drawHeat() };
-}
-
-function fill(project: Project, count: number): void {
-  const { db } = project;
-  const run = { modelName: 'bench', modelSha256: '0', parameters: '{}', createdMs: 1 };
-  const runId = transact(db, () => insertRun(db, run));
-  const ids = transact(db, () =>
-    Array.from({ length: count }, (_, index) => {
-      const path = `${String(index).padStart(6, '0')}.jpg`;
-      const size = { width: 640, height: 480, sizeBytes: 1 };
-      return insertPicture(db, { path, ...size, modifiedMs: 1, format: 'jpeg', error: null });
-    }),
+/** Rows without files, by statements over a thousand pictures each. */
+function fill({ db }: Project, count: number): void {
+  const heats = Array.from({ length: differentHeats }, drawHeat);
+  const run = db.prepare(
+    `INSERT INTO run (model_name, model_sha256, parameters, state, created_ms) VALUES ('bench', '0', '{"tau":0.4}', 'done', 1)`,
   );
-  transact(db, () => queuePictures(db, runId, null));
-  for (const pictureId of ids) {
-    const tags = Array.from({ length: tagsPerPicture }, (_, index) => addTag(index));
-    storeAnswer(db, { runId, pictureId, threshold: 0.4, scores: { grid, tags } });
+  const runId = Number(run.run().lastInsertRowid);
+  db.exec('CREATE TEMP TABLE heat_map (id INTEGER PRIMARY KEY, heat BLOB)');
+  heats.forEach((heat, id) => db.prepare('INSERT INTO heat_map VALUES (?, ?)').run(id, heat));
+  const series = (name: string) =>
+    `WITH RECURSIVE ${name} (id) AS (SELECT @first UNION ALL SELECT id + 1 FROM ${name} WHERE id < @last)`;
+  const statements = [
+    `${series('new')} INSERT INTO picture (id, path, size_bytes, modified_ms, width, height, format)
+     SELECT id, printf('%06d.jpg', id), 1, 1, 640, 480, 'jpeg' FROM new`,
+    `${series('new')}
+     INSERT INTO tag (picture_id, text, stop_word) SELECT new.id, 'thing' || place, 0 FROM new CROSS JOIN place_of_tag`,
+    `INSERT INTO tag_state (tag_id, picture_id, stop_word)
+     SELECT id, picture_id, 0 FROM tag WHERE picture_id BETWEEN @first AND @last`,
+    `INSERT INTO proposal (run_id, tag_id, score_image, score_text, score_image_text, score_pixel, normalised, relevant,
+       threshold, heat_width, heat_height, heat)
+     SELECT ${runId}, tag.id, 0.2, 0.8, 1, 0.3, 1, 1, 0.4, ${grid.width}, ${grid.height}, heat
+     FROM tag JOIN heat_map ON heat_map.id = tag.id % ${differentHeats} WHERE picture_id BETWEEN @first AND @last`,
+  ];
+  db.exec(`CREATE TEMP TABLE place_of_tag (place INTEGER)`);
+  for (let place = 0; place < tagsPerPicture; place++)
+    db.prepare('INSERT INTO place_of_tag VALUES (?)').run(place);
+  for (let first = 1; first <= count; first += picturesAtOnce) {
+    const last = Math.min(count, first + picturesAtOnce - 1);
+    transact(db, () => {
+      for (const sql of statements) db.prepare(sql).run({ first, last });
+    });
   }
 }
 
-async function measure(count: number): Promise<void> {
+async function measure(count: number): Promise<object> {
   const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
   mkdirSync(join(root, 'dataset'));
   const project = Project.open(join(root, 'dataset'));
   try {
     fill(project, count);
+    const filledMb = Math.round(process.resourceUsage().maxRSS / 1000);
     const [start, cpuStart] = [performance.now(), process.cpuUsage()];
-    await exportDataset(project, { format: 'coco', out: join(root, 'out'), include: 'proposed' });
+    const out = join(root, 'out');
+    const { masks } = await exportDataset(project, { format: 'coco', out, include: 'proposed' });
     const { user, system } = process.cpuUsage(cpuStart);
-    const masks = count * tagsPerPicture;
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
+    const cpuSeconds = Number(((user + system) / 1e6).toFixed(1));
     const peakMb = Math.round(process.resourceUsage().maxRSS / 1000);
-    const cpuSeconds = (user + system) / 1e6;
-    console.log(
-      JSON.stringify({ masks, seconds: seconds.toFixed(1), cpuSeconds: cpuSeconds.toFixed(1), peakMb }),
-    );
+    const fileMb = Math.round(statSync(join(out, 'instances.json')).size / 1e6);
+    return { masks, seconds, cpuSeconds, filledMb, peakMb, fileMb };
   } finally {
     project.close();
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-await measure(pictures);
-await measure(5 * pictures);
+const [pictures, only] = process.argv.slice(2);
+if (only === 'alone') console.log(JSON.stringify(await measure(Number(pictures))));
+else {
+  const sizes = pictures === undefined ? [1000, 10_000] : [Number(pictures)];
+  const alone = (size: number): string =>
+    execFileSync(process.execPath, [import.meta.filename, String(size), 'alone'], { encoding: 'utf8' });
+  console.table(sizes.map((size) => JSON.parse(alone(size)) as object));
+}

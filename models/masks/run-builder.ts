@@ -3,7 +3,8 @@
  * only the first run may be 0, and equal pixels have equal runs.
  */
 export class RunBuilder {
-  #runs = new Uint32Array(64);
+  // Of most masks: growing copies.
+  #runs = new Uint32Array(1024);
   #count = 0;
   #value: 0 | 1 = 0;
   #length = 0;
