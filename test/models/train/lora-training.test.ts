@@ -12,7 +12,7 @@ import { buildGraph, type Graph } from '../../../models/graph/node.ts';
 import { input, mul, reduceMean, sub } from '../../../models/graph/ops.ts';
 import { addLora, drawLora, hashMerged, loraParameters, mergeAdapter } from '../../../models/lora/index.ts';
 import { createUniform } from '../../../models/random.ts';
-import type { OnnxSession } from '../../../models/runtime/onnx.ts';
+import type { GraphSession } from '../../../models/runtime/session.ts';
 import {
   makeTrainable,
   readParameters,
@@ -68,14 +68,21 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-const open = (graph: Graph, reader: WeightsReader = weights, hash = sha256): Promise<OnnxSession> =>
+const open = (graph: Graph, reader: WeightsReader = weights, hash = sha256): Promise<GraphSession> =>
   openGraph(graph, reader, { cacheFolder: join(root, 'cache'), sha256: hash });
 
 const options = { steps: 25, learningRate: 0.02, batch: 3, accumulate: 2, seed: 3, checkpointEvery: 5 };
 
-async function losses(session: OnnxSession, parameters: Parameters): Promise<number[]> {
+async function losses(session: GraphSession, parameters: Parameters): Promise<number[]> {
   const heard: number[] = [];
-  await train({ session, parameters, data, options, onProgress: ({ loss }) => void heard.push(loss) });
+  await train({
+    session,
+    parameters,
+    data,
+    network: 'text',
+    options,
+    onProgress: ({ loss }) => void heard.push(loss),
+  });
   return heard;
 }
 
@@ -110,11 +117,11 @@ describe('a CLIP tower is trained', () => {
     const { graph, layers } = addLora(forward, { rank: 2, alpha: 2, targets: ['q_proj', 'v_proj'] });
     const session = await open(addGradients(graph, 'loss', loraParameters(layers)));
     const whole = drawLora(layers, 1);
-    await train({ session, parameters: whole, data, options });
+    await train({ session, parameters: whole, data, network: 'text', options });
     const checkpoints = { folder: join(temporaryFolder(), 'training') };
     const stop = new AbortController();
     const onProgress = ({ step }: { step: number }): void => void (step === 12 && stop.abort());
-    const first = { session, parameters: drawLora(layers, 1), data, options, checkpoints };
+    const first = { session, parameters: drawLora(layers, 1), data, network: 'text', options, checkpoints };
     await train({ ...first, signal: stop.signal, onProgress });
     const second = { ...first, parameters: drawLora(layers, 1) };
     await train(second);
