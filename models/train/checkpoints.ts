@@ -15,6 +15,17 @@ import {
 import { createState, type TrainingState } from './parameters.ts';
 import { TrainingError } from './training-error.ts';
 
+/** Files under a temporary name, and tensors whose record was never written. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const files = await readdir(folder);
+  const recorded = new Set(files.flatMap((file) => stepOfRecord(file) ?? []).map(tensorsName));
+  for (const file of files) {
+    const isOurs = /^step-\d{9}\./.test(file);
+    const isLeft = file.endsWith('.partial') || (file.endsWith('.safetensors') && !recorded.has(file));
+    if (isOurs && isLeft) await rm(join(folder, file), { force: true });
+  }
+}
+
 export interface CheckpointOptions {
   /** One training's own. Two trainings at once must not share it. */
   readonly folder: string;
@@ -34,14 +45,19 @@ export class Checkpoints {
     this.#plan = plan;
   }
 
-  /** Makes the folder, and takes away what a killed process left half written. */
+  /** Makes the folder, and takes away what a killed process left half written. Throws a TagmaskError where it cannot. */
   static async open({ folder, keep = 2 }: CheckpointOptions, plan: TrainingPlan): Promise<Checkpoints> {
     if (!Number.isInteger(keep) || keep < 2)
       throw new TagmaskError('input', 'bad-setting', `${keep} checkpoints are too few; keep 2 or more.`);
-    await mkdir(folder, { recursive: true });
-    for (const file of await readdir(folder))
-      if (file.startsWith('step-') && file.endsWith('.partial'))
-        await rm(join(folder, file), { force: true });
+    try {
+      await mkdir(folder, { recursive: true });
+      await removeLeftovers(folder);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new TagmaskError('unavailable', 'cannot-write', `${folder} cannot hold checkpoints: ${why}.`, {
+        cause,
+      });
+    }
     return new Checkpoints(folder, keep, plan);
   }
 
@@ -96,6 +112,7 @@ export class Checkpoints {
     try {
       await writeCheckpointFile(this.#folder, state, this.#plan);
     } catch (cause) {
+      await removeLeftovers(this.#folder); // before the disk is looked at: they may be what fills it
       throw await this.#explainFailure(state.step, cause);
     }
     const steps = await this.#steps();

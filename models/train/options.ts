@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { TagmaskError } from '../errors.ts';
 import { defaultAdamW, type AdamWSettings } from './adamw.ts';
 import type { BatchPlan } from './batches.ts';
@@ -85,11 +87,19 @@ function demand(name: string, value: number | null, holds: boolean, needed: stri
     );
 }
 
+export interface PlanParts {
+  readonly items: number;
+  readonly data: string;
+  readonly network: string;
+  readonly parameters: Parameters;
+}
+
 /** What has to be the same for a training to go on to the same numbers. How often it is saved changes none. */
 export function describePlan(
   { checkpointEvery: _, ...settings }: Settings,
-  { items, identity, parameters }: { items: number; identity: string; parameters: Parameters },
+  { parameters, ...others }: PlanParts,
 ): TrainingPlan {
   const shapes = Object.entries(parameters).map(([name, { shape }]) => `${name} [${shape.join(', ')}]`);
-  return { ...settings, items, data: identity, parameters: shapes.join('; ') };
+  const hash = createHash('sha256').update(shapes.join('; ')).digest('hex').slice(0, 12);
+  return { ...settings, ...others, parameters: `${shapes.length} tensors, ${hash}` };
 }

@@ -21,6 +21,8 @@ export interface Training {
   /** Where to begin. Changed in place: data that need the present weights may look at them between steps. */
   readonly parameters: Parameters;
   readonly data: TrainingData;
+  /** Says which graph and frozen weights these are, so that a training does not go on with others: a hash, as a rule. */
+  readonly network: string;
   readonly options: TrainingOptions;
   /** Settings beside the batch that memory depends on, with their values ("side 448"), for the sentence when it runs out. */
   readonly memorySettings?: readonly string[];
@@ -44,14 +46,14 @@ const noWarning = (): void => undefined;
 
 /** The newest checkpoint's state, or the beginning, and what will save the next. */
 async function openState(
-  { checkpoints: options, parameters, data, onWarning = noWarning }: Training,
+  { checkpoints: options, parameters, data, network, onWarning = noWarning }: Training,
   settings: Settings,
 ): Promise<{ readonly state: TrainingState; readonly saver: StateSaver }> {
   if (options === undefined) {
     const state = createState(parameters);
     return { state, saver: new StateSaver(undefined, state) };
   }
-  const plan = describePlan(settings, { items: data.items, identity: data.identity, parameters });
+  const plan = describePlan(settings, { items: data.items, data: data.identity, network, parameters });
   const checkpoints = await Checkpoints.open(options, plan);
   const state = (await checkpoints.readNewest(parameters, onWarning)) ?? createState(parameters);
   return { state, saver: new StateSaver(checkpoints, state) };

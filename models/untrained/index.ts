@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { Calibration } from '../clip/types.ts';
 import { readClipConfig } from '../clip/config.ts';
-import { TagmaskError } from '../errors.ts';
+import { writeFolderAtomically } from '../weights/atomic-folder.ts';
 import { writeSafetensors } from '../weights/write-safetensors.ts';
 import { byteVocabulary, describeByteTokenizer } from './byte-tokenizer.ts';
 import { drawWeights } from './weights.ts';
@@ -66,21 +65,10 @@ const exists = async (path: string): Promise<boolean> =>
  */
 export async function makeUntrainedClip(folder: string, seed: number): Promise<void> {
   if (await exists(folder)) return;
-  const temporary = `${folder}.${randomUUID()}.partial`;
   try {
-    await mkdir(dirname(folder), { recursive: true });
-    await mkdir(temporary);
-    await fillFolder(temporary, seed);
-    await rename(temporary, folder);
-  } catch (cause) {
-    await rm(temporary, { recursive: true, force: true });
+    await writeFolderAtomically(folder, (temporary) => fillFolder(temporary, seed));
+  } catch (error) {
     if (await exists(folder)) return; // another process was faster
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new TagmaskError(
-      'unavailable',
-      'cannot-write',
-      `The untrained model cannot be made in ${folder}: ${why}.`,
-      { cause },
-    );
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -92,11 +92,16 @@ describe('checkpoints', () => {
     );
   });
 
-  test('without a record are none: the training was killed between the two files', async () => {
+  test('without a record are none, and go: the training was killed between the two files', async () => {
     await writeSteps(5, 10);
-    truncateSync(path(10, 'json'), 0);
-    const { state } = await readNewest();
-    expect(state?.step).toBe(5);
+    rmSync(path(10, 'json'));
+    expect(await readNewest()).toMatchObject({ state: stateOf(5), warnings: [] });
+    expect(existsSync(path(10, 'safetensors'))).toBe(false);
+  });
+
+  test('are refused in a folder that is none', async () => {
+    writeFileSync(folder, 'a file');
+    await expect(open()).rejects.toMatchObject({ code: 'cannot-write' });
   });
 
   test('that are all broken leave the beginning as it was', async () => {

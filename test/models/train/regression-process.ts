@@ -17,6 +17,7 @@ try {
     session,
     parameters,
     data: regressionData(),
+    network: 'a line',
     options: {
       steps: Number(steps),
       learningRate: 0.05,

@@ -20,6 +20,7 @@ const training = (changes: Partial<Training> = {}): Training => ({
   session,
   parameters: startOfRegression(),
   data: regressionData(),
+  network: 'a line',
   options,
   ...changes,
 });
@@ -142,6 +143,11 @@ describe('an interrupted training', () => {
     [{ options: { ...options, learningRate: 0.2 } }, 'learningRate was 0.1 and is 0.2'],
     [{ data: regressionData(24) }, 'items was 23 and is 24'],
     [{ data: { ...regressionData(), identity: 'others' } }, 'data was "regression" and is "others"'],
+    [{ network: 'a parabola' }, 'network was "a line" and is "a parabola"'],
+    [
+      { parameters: { ...startOfRegression(), more: { data: new Float32Array(1), shape: [1] } } },
+      /parameters was "2 tensors, .*" and is "3 tensors, .*"/,
+    ],
   ])('does not go on with other settings or data: %#', async (change, message) => {
     const checkpoints = { folder: temporaryFolder() };
     await train(training({ checkpoints }));
