@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import type { Graph } from '../../../models/graph/node.ts';
 import type { Candidate } from '../../../models/runtime/devices.ts';
 import type { Feeds, Outputs } from '../../../models/runtime/session.ts';
-import { startBackend, type BackendName } from '../../../models/runtime/tensorflow-backend.ts';
-import { TensorFlowSession } from '../../../models/runtime/tensorflow.ts';
 import { hashFileOnce } from '../../../models/weights/file-hash.ts';
 import { SafetensorsFile } from '../../../models/weights/safetensors.ts';
 import { openGraph } from '../lora/open-graph.ts';
-import { testedBackends } from '../runtime/tensorflow-backends.ts';
 
 interface Place {
   readonly cacheFolder: string;
