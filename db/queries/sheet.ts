@@ -15,11 +15,10 @@ export interface SheetRow {
 export function listSheetRows(db: ReadDb, { text, state }: { text: string; state: State }): SheetRow[] {
   const select = statement<[string, State], SheetRow>(
     db,
-    `SELECT tag.id AS tag_id, path, proposal_id, newest_proposal.run_id, normalised
+    `SELECT tag.id AS tag_id, path, proposal_id, newest_proposal.run_id, score AS normalised
      FROM tag CROSS JOIN tag_state ON tag_state.tag_id = tag.id
      CROSS JOIN picture ON picture.id = tag.picture_id
      LEFT JOIN newest_proposal ON newest_proposal.tag_id = tag.id
-     LEFT JOIN proposal ON proposal.id = newest_proposal.proposal_id
      WHERE tag.text = ? AND tag_state.verdict = ? AND tag_state.stop_word = 0 AND missing = 0 AND error IS NULL`,
   );
   return select.all(text, state);

@@ -1,3 +1,5 @@
+import { readEdit } from '../../db/queries/edits.ts';
+import type { EditRow } from '../../db/queries/edits.ts';
 import { listActions, listElapsed, listReviewers, readStepContent } from '../../db/queries/history.ts';
 import type { HistoryPage, HistoryRow } from '../../db/queries/history.ts';
 import type { Project } from './project.ts';
@@ -11,7 +13,10 @@ export function readHistory({ db }: Project, { reviewer, before, limit }: Histor
   // One more than is shown says whether there is another page.
   const rows = listActions(db, { reviewer, before, limit: limit + 1 });
   const shown = rows.slice(0, limit);
-  const steps = shown.map((row) => viewStep(row, readStepContent(db, row.target ?? row.id)));
+  const steps = shown.map((row) => {
+    const step = row.target ?? row.id;
+    return viewStep(row, readStepContent(db, step), readEdit(db, step));
+  });
   return { steps, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
 
@@ -24,7 +29,11 @@ export function listReviewerViews({ db }: Project): ReviewerView[] {
   });
 }
 
-function viewStep(row: HistoryRow, content: ReturnType<typeof readStepContent>): HistoryStep {
+function viewStep(
+  row: HistoryRow,
+  content: ReturnType<typeof readStepContent>,
+  edit: EditRow | undefined,
+): HistoryStep {
   const { id, kind, target, reviewer, at_ms, elapsed_ms, last_kind } = row;
   const isUndone = last_kind === 'undo';
   return {
@@ -37,5 +46,6 @@ function viewStep(row: HistoryRow, content: ReturnType<typeof readStepContent>):
       content === undefined
         ? null
         : { tagId: content.tag_id, pictureId: content.picture_id, path: content.path },
+    ...(edit === undefined ? {} : { edit: { kind: edit.kind, was: edit.was, text: edit.text } }),
   };
 }

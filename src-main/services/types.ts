@@ -281,6 +281,15 @@ export interface HistoryStep {
   readonly text: string | null;
   /** Where its first tag is; null for a step without decisions. */
   readonly first: { readonly tagId: number; readonly pictureId: number; readonly path: string } | null;
+  /** What the step did to words or captions; a moved verdict is among its tags. */
+  readonly edit?: HistoryEdit;
+}
+
+export interface HistoryEdit {
+  readonly kind: 'tag-text' | 'tag-added' | 'tag-split' | 'caption-written' | 'caption-corrected';
+  /** The text before, where there was one. */
+  readonly was: string | null;
+  readonly text: string;
 }
 
 export interface HistoryView {

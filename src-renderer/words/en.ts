@@ -84,6 +84,11 @@ export interface OverruledWords {
 }
 
 /** What a step was about: `text` where all its tags have the same. */
+export interface EditWords {
+  readonly was: string | null;
+  readonly text: string;
+}
+
 export interface StepTagsWords {
   readonly text: string | null;
   readonly tags: number;
@@ -229,6 +234,13 @@ export const en = {
     what: ({ text, tags }: StepTagsWords) => {
       if (tags === 1 && text !== null) return `“${text}”`;
       return text === null ? countOf(tags, 'tag') : `“${text}”, ${countOf(tags, 'picture')}`;
+    },
+    edits: {
+      'tag-text': ({ was, text }: EditWords) => `“${was ?? ''}” became “${text}”`,
+      'tag-added': ({ text }: EditWords) => `“${text}” added`,
+      'tag-split': ({ was, text }: EditWords) => `“${was ?? text}” split`,
+      'caption-written': () => 'Caption written',
+      'caption-corrected': () => 'Caption corrected',
     },
     mixed: 'several verdicts',
     again: {

@@ -159,6 +159,13 @@ export const ja: Words = {
       if (tags === 1 && text !== null) return `「${text}」`;
       return text === null ? `タグ${pieces(tags)}` : `「${text}」画像${sheets(tags)}`;
     },
+    edits: {
+      'tag-text': ({ was, text }) => `「${was ?? ''}」を「${text}」に変更`,
+      'tag-added': ({ text }) => `「${text}」を追加`,
+      'tag-split': ({ was, text }) => `「${was ?? text}」を分割`,
+      'caption-written': () => 'キャプションを作成',
+      'caption-corrected': () => 'キャプションを修正',
+    },
     mixed: '複数の判定',
     again: { undo: (what) => `元に戻した：${what}`, redo: (what) => `やり直した：${what}` },
     undone: '取り消し済み',

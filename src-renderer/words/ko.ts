@@ -152,6 +152,13 @@ export const ko: Words = {
       if (tags === 1 && text !== null) return `“${text}”`;
       return text === null ? `태그 ${pieces(tags)}` : `“${text}”, 이미지 ${sheets(tags)}`;
     },
+    edits: {
+      'tag-text': ({ was, text }) => `“${was ?? ''}” → “${text}” 변경`,
+      'tag-added': ({ text }) => `“${text}” 추가`,
+      'tag-split': ({ was, text }) => `“${was ?? text}” 분리`,
+      'caption-written': () => '캡션 작성',
+      'caption-corrected': () => '캡션 수정',
+    },
     mixed: '여러 판정',
     again: { undo: (what) => `실행 취소: ${what}`, redo: (what) => `다시 실행: ${what}` },
     undone: '취소됨',

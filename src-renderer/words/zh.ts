@@ -147,6 +147,13 @@ export const zh: Words = {
       if (count === 1 && text !== null) return `“${text}”`;
       return text === null ? tags(count) : `“${text}”，${formatCount(count)} 张图片`;
     },
+    edits: {
+      'tag-text': ({ was, text }) => `“${was ?? ''}”改为“${text}”`,
+      'tag-added': ({ text }) => `添加“${text}”`,
+      'tag-split': ({ was, text }) => `拆分“${was ?? text}”`,
+      'caption-written': () => '撰写描述',
+      'caption-corrected': () => '更正描述',
+    },
     mixed: '多种判定',
     again: { undo: (what) => `撤销：${what}`, redo: (what) => `重做：${what}` },
     undone: '已失效',

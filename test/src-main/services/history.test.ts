@@ -4,6 +4,7 @@ import { readHistory, listReviewerViews } from '../../../src-main/services/histo
 import { getPicture } from '../../../src-main/services/library.ts';
 import { Project } from '../../../src-main/services/project.ts';
 import { decide, decideBulk, redo, undo, undoThrough } from '../../../src-main/services/review.ts';
+import { addTag, editTagText } from '../../../src-main/services/tag-edit.ts';
 import type { HistoryStep } from '../../../src-main/services/types.ts';
 import { temporaryFolder } from '../../temp.ts';
 import { listWalks } from './query-plans.ts';
@@ -42,6 +43,20 @@ describe('the history', () => {
       ],
       next: null,
     });
+  });
+
+  test('tells an edit by what it did, also where it gave no verdict, and so its undo', () => {
+    const { project, a, tag } = makeProject();
+    editTagText(project, { reviewer: 'ann', tagId: tag(a, 'ball'), text: 'red ball' });
+    addTag(project, { reviewer: 'ann', pictureId: a, text: 'sky' });
+    undo(project, { reviewer: 'ann' });
+    const edits = readHistory(project, all).steps.map(({ kind, tags, edit }) => ({ kind, tags, edit }));
+    const sky = { kind: 'tag-added', was: null, text: 'sky' };
+    expect(edits).toEqual([
+      { kind: 'undo', tags: 0, edit: sky },
+      { kind: 'decide', tags: 0, edit: sky },
+      { kind: 'decide', tags: 0, edit: { kind: 'tag-text', was: 'ball', text: 'red ball' } },
+    ]);
   });
 
   test('tells a step over many tags by what they have in common', () => {
