@@ -20,6 +20,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { historyRoutes } from './routes/history.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { libraryRoutes } from './routes/library.ts';
+import { modelRoutes } from './routes/models.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -73,6 +74,7 @@ function createApi(workspace: Workspace) {
     .route('/', historyRoutes(workspace))
     .route('/', sheetRoutes(workspace))
     .route('/', runRoutes(workspace))
+    .route('/', modelRoutes(workspace))
     .route('/', jobRoutes(workspace))
     .route('/', exportRoutes(workspace))
     .route('/', eventRoutes(workspace));

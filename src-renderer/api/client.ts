@@ -12,6 +12,7 @@ import type {
   SheetSort,
   SheetTagPage,
 } from '../../src-main/services/sheet-types.ts';
+import type { ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import type {
   ActionResult,
@@ -164,6 +165,12 @@ export interface EngineApi {
   readonly importCaptions: (captionFiles: CaptionFileChoice[]) => Promise<JobView>;
   readonly folders: (root: string, path: string) => Promise<readonly Folder[]>;
   readonly prelabel: (request: RunRequest) => Promise<RunView>;
+  readonly models: () => Promise<ModelLibraryView>;
+  /** Fetches a known model or `owner/name`; the job that does it already, where there is one. */
+  readonly pullModel: (model: string, as?: string) => Promise<JobView>;
+  readonly verifyModel: (name: string) => Promise<JobView>;
+  readonly chooseModel: (name: string) => Promise<ModelLibraryView>;
+  readonly removeModel: (name: string) => Promise<ModelLibraryView>;
   readonly jobs: () => Promise<readonly JobView[]>;
   readonly cancelJob: (id: string) => Promise<void>;
   readonly exportCoco: (include: ExportInclude) => Promise<JobView>;
@@ -264,6 +271,12 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     importCaptions: (captionFiles) => read(api.dataset.import.$post({ json: { captionFiles } })),
     folders: async (root, path) => (await read(api.folders.$get({ query: { root, path } }))).folders,
     prelabel: (json) => read(api.runs.$post({ json })),
+    models: () => read(api.models.$get()),
+    pullModel: (model, as) =>
+      read(api.models.pull.$post({ json: { model, ...(as === undefined ? {} : { as }) } })),
+    verifyModel: (name) => read(api.models[':name'].verify.$post({ param: { name } })),
+    chooseModel: (name) => read(api.models.default.$put({ json: { name } })),
+    removeModel: (name) => read(api.models[':name'].$delete({ param: { name } })),
     jobs: async () => (await read(api.jobs.$get())).jobs,
     cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
     exportCoco: (include) => read(api.exports.$post({ json: { format: 'coco', include } })),

@@ -2,6 +2,7 @@ import type { JobView, TagState, Verdict } from '../../src-main/services/types.t
 import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import { captionsIn } from './captions-in/en.ts';
+import { models } from './model-library/en.ts';
 
 /** `1 picture`, `2 pictures`. */
 function countOf(count: number, one: string, many = `${one}s`): string {
@@ -130,7 +131,8 @@ export const en = {
         ? 'The engine does not answer. Trying again…'
         : `The engine does not answer. ${countOf(waiting, 'verdict')} will be sent as soon as it is back.`,
     untrained: 'This model is untrained: its proposals are random.',
-    untrainedMore: 'Start Tagmask with --model and a folder that holds a Hugging Face CLIP to get real ones.',
+    untrainedMore:
+      'Download a real one in the settings, or start Tagmask with --model and the folder of a CLIP.',
   },
 
   status: {
@@ -471,6 +473,7 @@ export const en = {
   },
 
   captionsIn,
+  models,
 
   folderPicker: {
     title: 'Open a folder',

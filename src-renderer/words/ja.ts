@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ja.ts';
+import { models } from './model-library/ja.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}件`;
 const sheets = (count: number): string => `${formatCount(count)}枚`;
@@ -47,7 +48,7 @@ export const ja: Words = {
         : `エンジンが応答しません。判定${pieces(waiting)}は、復帰しだい送信します。`,
     untrained: 'このモデルは未学習です。候補はでたらめです。',
     untrainedMore:
-      '正しい候補を得るには、Hugging Face 形式の CLIP があるフォルダを --model に指定して Tagmask を起動してください。',
+      '設定で学習済みのモデルをダウンロードするか、CLIP のフォルダーを --model に指定して Tagmask を起動してください。',
   },
 
   status: {
@@ -425,6 +426,7 @@ export const ja: Words = {
   },
 
   captionsIn,
+  models,
 
   folderPicker: {
     title: 'フォルダを開く',

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ko.ts';
+import { models } from './model-library/ko.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}개`;
 const sheets = (count: number): string => `${formatCount(count)}장`;
@@ -40,7 +41,7 @@ export const ko: Words = {
         : `엔진이 응답하지 않습니다. 판정 ${pieces(waiting)}는 다시 연결되는 대로 전송됩니다.`,
     untrained: '학습되지 않은 모델입니다. 제안은 무작위입니다.',
     untrainedMore:
-      '제대로 된 제안을 얻으려면 Hugging Face CLIP이 있는 폴더를 --model로 지정하여 Tagmask를 시작하세요.',
+      '설정에서 학습된 모델을 다운로드하거나 CLIP 폴더를 --model로 지정하여 Tagmask를 시작하세요.',
   },
 
   status: {
@@ -419,6 +420,7 @@ export const ko: Words = {
   },
 
   captionsIn,
+  models,
 
   folderPicker: {
     title: '폴더 열기',

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/zh.ts';
+import { models } from './model-library/zh.ts';
 
 const tags = (count: number): string => `${formatCount(count)} 个标签`;
 const verdicts = (count: number): string => `${formatCount(count)} 项判定`;
@@ -37,7 +38,7 @@ export const zh: Words = {
     awayBanner: (waiting) =>
       waiting === 0 ? '引擎没有响应，正在重试…' : `引擎没有响应。${verdicts(waiting)}将在恢复后立即发送。`,
     untrained: '此模型未经训练，其建议是随机的。',
-    untrainedMore: '要获得有效建议，请用 --model 指定存有 Hugging Face CLIP 的文件夹来启动 Tagmask。',
+    untrainedMore: '请在设置中下载训练好的模型，或用 --model 指定 CLIP 的文件夹来启动 Tagmask。',
   },
 
   status: {
@@ -412,6 +413,7 @@ export const zh: Words = {
   },
 
   captionsIn,
+  models,
 
   folderPicker: {
     title: '打开文件夹',

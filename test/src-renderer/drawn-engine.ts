@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 
 import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
+import { knownModels } from '../../src-main/services/model-library/known.ts';
+import type { LibraryModel, ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
 import type {
@@ -68,6 +70,35 @@ export const drawnRun: RunView = {
 };
 
 interface Decision {
+export const drawnModel: LibraryModel = {
+  name: 'untrained-1',
+  folder: '/home/ada/models/untrained-1',
+  bytes: 1_400_000,
+  licence: null,
+  source: null,
+  commit: null,
+  sha256: null,
+  trained: false,
+  calibrated: true,
+  isDefault: true,
+  problem: null,
+};
+
+const drawnModels: ModelLibraryView = {
+  models: [drawnModel],
+  half: [],
+  known: knownModels,
+  hub: 'https://hub.test',
+};
+
+export function drawnJob(id: string, job: Partial<JobView>): JobView {
+  return {
+    ...{ id, kind: 'pull', title: id, state: 'running', done: 0, total: null, failed: 0 },
+    ...{ perSecond: null, secondsLeft: null, message: null, result: null },
+    ...job,
+  };
+}
+
   readonly tagId: number;
   readonly verdict: TagState;
   readonly threshold?: number;
@@ -92,6 +123,7 @@ export class DrawnEngine {
   session: SessionView;
   jobs: JobView[] = [];
   filters: readonly SavedFilter[] = [];
+  models: ModelLibraryView = drawnModels;
   /** Stands in front of each answer; a test can hold or refuse. */
   gate: (path: string) => Promise<Response | undefined> | undefined = () => undefined;
   readonly app: Hono;
@@ -203,6 +235,23 @@ export class DrawnEngine {
       .delete('/api/library/filters/:id', (c) => {
         this.filters = this.filters.filter(({ id }) => id !== Number(c.req.param('id')));
         return c.json(this.#library());
+      })
+      .get('/api/models', (c) => c.json(this.models))
+      .post('/api/models/pull', async (c) => {
+        const { model } = await c.req.json<{ model: string }>();
+        const name = this.models.known.find((one) => one.repository === model)?.name ?? model;
+        return c.json(drawnJob(`pull-${name}`, { kind: 'pull', title: `Pull ${name}` }));
+      })
+      .put('/api/models/default', async (c) => {
+        const { name } = await c.req.json<{ name: string }>();
+        const models = this.models.models.map((one) => ({ ...one, isDefault: one.name === name }));
+        this.models = { ...this.models, models };
+        return c.json(this.models);
+      })
+      .delete('/api/models/:name', (c) => {
+        const models = this.models.models.filter(({ name }) => name !== c.req.param('name'));
+        this.models = { ...this.models, models };
+        return c.json(this.models);
       })
       .post('/api/decisions', async (c) => {
         const { decisions } = await c.req.json<{ decisions: Decision[] }>();

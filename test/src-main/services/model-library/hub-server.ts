@@ -63,6 +63,8 @@ export async function startHub(folder: string): Promise<HubServer> {
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+/** Strong: other bytes have another one. */
+export const etagOf = (bytes: Buffer): string => `"${sha256(bytes).slice(0, 32)}"`;
 const isLarge = (name: string): boolean => /\.(safetensors|bin)$/.test(name);
 
 function answer(hub: HubServer, request: IncomingMessage, response: ServerResponse): void {
@@ -98,7 +100,7 @@ function answerList({ files, commit }: HubServer, response: ServerResponse): voi
 
 /** A file with everything that a good server does for it. */
 export function answerFile(bytes: Buffer, request: IncomingMessage, response: ServerResponse): void {
-  const etag = `"${sha256(bytes).slice(0, 32)}"`;
+  const etag = etagOf(bytes);
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, { etag }).end();
     return;
@@ -143,7 +145,7 @@ export function onWeights(
 /** Announces the whole file and breaks off after a part of what was asked for. */
 export function breakOff(bytes: Buffer, request: IncomingMessage, response: ServerResponse): void {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-  const etag = `"${sha256(bytes).slice(0, 32)}"`;
+  const etag = etagOf(bytes);
   response.writeHead(from === 0 ? 200 : 206, {
     ...{ 'content-length': bytes.length - from, etag },
     ...(from === 0 ? {} : { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }),
