@@ -100,6 +100,20 @@ export function transact<T>(db: WriteDb, work: () => T): T {
   }
 }
 
+/**
+ * As `transact`, but on disk only with the next transaction of `transact`, or soon: for what a scan finds again after a
+ * power cut, never for what a person did. Each of a long import's many transactions would wait for the disk.
+ */
+export function transactUnsynced<T>(db: WriteDb, work: () => T): T {
+  db.pragma('synchronous = NORMAL');
+  try {
+    return transact(db, work);
+  } finally {
+    // A commit of then on syncs the whole log, and with it all that stands in it before.
+    db.pragma('synchronous = FULL');
+  }
+}
+
 /** Turns SQLite's code for the file's or the disk's state into a sentence; any other error comes back as it is. */
 export function describeSqliteError(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;

@@ -1,4 +1,4 @@
-import { transact } from '../../db/connection.ts';
+import { transactUnsynced } from '../../db/connection.ts';
 import type { WriteDb } from '../../db/connection.ts';
 import { insertCaptions, insertWords } from '../../db/queries/caption-batch.ts';
 import type { InsertedCaption, NewWord } from '../../db/queries/caption-batch.ts';
@@ -44,7 +44,7 @@ export class CaptionWriter {
     if (batch.length === 0) return;
     await writeTurn(this.#db);
     await this.#slice.run(() =>
-      transact(this.#db, () => {
+      transactUnsynced(this.#db, () => {
         insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));
       }),
     );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { transact } from '../../db/connection.ts';
+import { transactUnsynced } from '../../db/connection.ts';
 import { countCaptions } from '../../db/queries/captions.ts';
 import { listUnhashedPictures, setPictureHashes } from '../../db/queries/pictures.ts';
 import { hashFileIfReadable } from '../media/hash.ts';
@@ -117,7 +117,7 @@ async function hashPictures(
       pictures.map(async ({ id, path }) => ({ id, hash: await hashFileIfReadable(join(folder, path)) })),
     );
     await writeTurn(db);
-    transact(db, () => setPictureHashes(db, hashed.filter(isHashed)));
+    transactUnsynced(db, () => setPictureHashes(db, hashed.filter(isHashed)));
     after = last.id;
     done += pictures.length;
     onProgress?.(Math.min(done, total), total);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { transact } from '../../db/connection.ts';
+import { transactUnsynced } from '../../db/connection.ts';
 import { insertPictures, movePicture, setPictureMissing, updatePicture } from '../../db/queries/pictures.ts';
 import type { PictureFacts } from '../../db/queries/pictures.ts';
 import { TagmaskError } from '../../models/errors.ts';
@@ -97,7 +97,7 @@ export class PictureIndex {
   async #write(record: () => void): Promise<void> {
     await writeTurn(this.#project.db);
     return this.#slice.run(() =>
-      transact(this.#project.db, () => {
+      transactUnsynced(this.#project.db, () => {
         record();
         this.#insertNew();
       }),
@@ -111,7 +111,7 @@ export class PictureIndex {
     const gone = [...this.#known.all()].filter(
       (known) => known.missing === 0 && !found.has(known.id) && !isUnknown(known),
     );
-    transact(this.#project.db, () => {
+    transactUnsynced(this.#project.db, () => {
       for (const { id } of gone) setPictureMissing(this.#project.db, id, true);
     });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 
-import { openForReading, openForWriting, transact } from '../../db/connection.ts';
+import { openForReading, openForWriting, transact, transactUnsynced } from '../../db/connection.ts';
 import { temporaryFolder } from '../temp.ts';
 
 const newFile = (): string => join(temporaryFolder(), 'project.sqlite');
@@ -39,6 +39,18 @@ describe('a project database', () => {
     };
     expect(() => transact(db, work)).toThrow(RangeError);
     expect(db.prepare('SELECT count(*) FROM project').pluck().get()).toBe(0);
+    db.close();
+  });
+
+  test('waits for the disk again after a transaction that did not, also after one that throws', () => {
+    const db = openForWriting(newFile());
+    const readSync = (): unknown => db.pragma('synchronous', { simple: true });
+    const during = transactUnsynced(db, readSync);
+    const work = (): never => {
+      throw new RangeError('no');
+    };
+    expect(() => transactUnsynced(db, work)).toThrow(RangeError);
+    expect([during, readSync(), transact(db, readSync)]).toEqual([1, 2, 2]);
     db.close();
   });
 
