@@ -10,6 +10,7 @@ import type {
   ActionResult,
   DatasetStatus,
   EngineEvent,
+  HistoryStep,
   JobView,
   PictureDetail,
   PictureSummary,
@@ -69,7 +70,6 @@ export const drawnRun: RunView = {
   failed: 0,
 };
 
-interface Decision {
 export const drawnModel: LibraryModel = {
   name: 'untrained-1',
   folder: '/home/ada/models/untrained-1',
@@ -99,6 +99,7 @@ export function drawnJob(id: string, job: Partial<JobView>): JobView {
   };
 }
 
+interface Decision {
   readonly tagId: number;
   readonly verdict: TagState;
   readonly threshold?: number;
@@ -122,8 +123,8 @@ export class DrawnEngine {
   readonly people = new Map<string, PersonSettings>();
   session: SessionView;
   jobs: JobView[] = [];
-  filters: readonly SavedFilter[] = [];
   models: ModelLibraryView = drawnModels;
+  filters: readonly SavedFilter[] = [];
   /** Stands in front of each answer; a test can hold or refuse. */
   gate: (path: string) => Promise<Response | undefined> | undefined = () => undefined;
   readonly app: Hono;
@@ -183,6 +184,21 @@ export class DrawnEngine {
     return found;
   }
 
+  /** Somebody decides in another window, which this one is told of. */
+  decideElsewhere(reviewer: string, decision: Decision): void {
+    const { pictureId, ...change } = this.#change(decision);
+    const by = change.decision === null ? null : { ...change.decision, reviewer };
+    this.#apply('decide', [{ ...change, pictureId, decision: by }]);
+    this.publish({ type: 'pictures', ids: [pictureId] });
+  }
+
+  /** A scan has found that a picture's file is gone. */
+  lose(id: number, error: string): void {
+    const at = this.#details.findIndex((detail) => detail.id === id);
+    this.#details[at] = { ...this.detail(id), error };
+    this.publish({ type: 'pictures', ids: [id] });
+  }
+
   #routes(): Hono {
     return new Hono()
       .get('/api/session', (c) => c.json(this.session))
@@ -220,22 +236,6 @@ export class DrawnEngine {
       .get('/api/pictures/:id', (c) =>
         c.json(this.#place(this.detail(Number(c.req.param('id'))), this.#matching(c.req.query()))),
       )
-      .get('/api/library', (c) => c.json(this.#library()))
-      .post('/api/library/filters', async (c) => {
-        const filter = { ...(await c.req.json<Omit<SavedFilter, 'id'>>()), id: this.filters.length + 1 };
-        this.filters = [...this.filters, filter];
-        return c.json(filter);
-      })
-      .patch('/api/library/filters/:id', async (c) => {
-        const change = await c.req.json<Partial<SavedFilter>>();
-        const id = Number(c.req.param('id'));
-        this.filters = this.filters.map((one) => (one.id === id ? { ...one, ...change } : one));
-        return c.json(this.#library());
-      })
-      .delete('/api/library/filters/:id', (c) => {
-        this.filters = this.filters.filter(({ id }) => id !== Number(c.req.param('id')));
-        return c.json(this.#library());
-      })
       .get('/api/models', (c) => c.json(this.models))
       .post('/api/models/pull', async (c) => {
         const { model } = await c.req.json<{ model: string }>();
@@ -252,6 +252,22 @@ export class DrawnEngine {
         const models = this.models.models.filter(({ name }) => name !== c.req.param('name'));
         this.models = { ...this.models, models };
         return c.json(this.models);
+      })
+      .get('/api/library', (c) => c.json(this.#library()))
+      .post('/api/library/filters', async (c) => {
+        const filter = { ...(await c.req.json<Omit<SavedFilter, 'id'>>()), id: this.filters.length + 1 };
+        this.filters = [...this.filters, filter];
+        return c.json(filter);
+      })
+      .patch('/api/library/filters/:id', async (c) => {
+        const change = await c.req.json<Partial<SavedFilter>>();
+        const id = Number(c.req.param('id'));
+        this.filters = this.filters.map((one) => (one.id === id ? { ...one, ...change } : one));
+        return c.json(this.#library());
+      })
+      .delete('/api/library/filters/:id', (c) => {
+        this.filters = this.filters.filter(({ id }) => id !== Number(c.req.param('id')));
+        return c.json(this.#library());
       })
       .post('/api/decisions', async (c) => {
         const { decisions } = await c.req.json<{ decisions: Decision[] }>();
@@ -271,6 +287,15 @@ export class DrawnEngine {
           return c.json({ error: { code: 'nothing-to-redo', message: 'There is nothing to redo.' } }, 409);
         this.#log.push(step);
         return c.json(this.#apply('redo', step.after));
+      })
+      .get('/api/history', (c) => c.json({ steps: this.#history(), next: null }))
+      .get('/api/reviewers', (c) => c.json({ reviewers: [{ name: 'ada', seconds_per_verdict: null }] }))
+      .post('/api/history/undo', async (c) => {
+        const { through } = await c.req.json<{ through: number }>();
+        const undone = this.#log.splice(through - 1).reverse();
+        this.#undone.push(...undone);
+        const changes = undone.flatMap(({ before }) => before).reverse();
+        return c.json({ ...this.#apply('undo', changes), steps: undone.length });
       })
       .post('/api/exports', (c) => {
         const job = this.#exportJob();
@@ -334,6 +359,22 @@ export class DrawnEngine {
       };
     }
     return { actionId: this.#log.length, kind, changes, changed: changes.length, kept: 0 };
+  }
+
+  /** What stands, newest first: a step's number is its place in the log. */
+  #history(): HistoryStep[] {
+    const steps = this.#log.map(({ after }, at): HistoryStep => {
+      const [first] = after;
+      const picture = first === undefined ? undefined : this.detail(first.pictureId);
+      const tag = picture?.tags.find(({ id }) => id === first?.tagId);
+      return {
+        ...{ id: at + 1, kind: 'decide', reviewer: 'ada', at: Date.UTC(2026, 10, 21, 15), elapsedMs: 900 },
+        ...{ tags: after.length, pictures: 1, text: tag?.text ?? null, verdict: first?.state ?? null },
+        first: first === undefined ? null : { ...first, path: picture?.path ?? '' },
+        ...{ target: null, stands: true },
+      };
+    });
+    return steps.reverse();
   }
 
   /** By state, tag, caption and name only: the engine's own tests have the rest. */

@@ -369,6 +369,8 @@ export class Review {
 
   #refused(pictureId: number, verdicts: readonly QueuedVerdict[], error: unknown): void {
     this.engine.announcer.show(words.review.refused(sentenceOf(error)), 'bad');
+    // The counts were shown as they would have been.
+    this.engine.refreshSoon();
     const [first] = verdicts;
     if (first === undefined) return;
     this.#commands.run(async () => {
