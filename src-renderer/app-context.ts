@@ -41,12 +41,8 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
     engine.pages.choose(query);
     review.requery();
   };
-  return {
-    engine,
-    library,
-    review,
-    route,
-    settings: new Settings(engine),
-    sheet: new Sheet(engine, verdicts),
-  };
+  const sheet = new Sheet(engine, verdicts);
+  sheet.onTag = (tag) => route.setTag(tag);
+  route.onTag = (tag) => void sheet.choose(tag);
+  return { engine, library, review, route, settings: new Settings(engine), sheet };
 }

@@ -27,6 +27,17 @@ export function parseSearch(hash: string): PictureQuery {
   return start < 0 ? {} : parseQuery(hash.slice(start + 1));
 }
 
+/** Reads the tag of `#/sheet/red%20ball`; null where none is named, or none that can be read. */
+export function parseTag(hash: string): string | null {
+  const [, screen, tag = ''] = (hash.split('?')[0] ?? '').split('/');
+  try {
+    return screen === 'sheet' && tag !== '' ? decodeURIComponent(tag) : null;
+  } catch {
+    // Somebody has changed the address by hand.
+    return null;
+  }
+}
+
 /** The screens that show the pictures of a filter. */
 const filtered: readonly Screen[] = ['library', 'review'];
 
@@ -35,8 +46,10 @@ export class Route {
   readonly #window: Window;
   #place = $state.raw<Place>({ screen: 'library', pictureId: null });
 
+  #tag: string | null = null;
   #query = $state.raw<PictureQuery>({});
   #onQuery: (query: PictureQuery) => void = () => undefined;
+  #onTag: (tag: string) => void = () => undefined;
 
   readonly screen = $derived(this.#place.screen);
   readonly pictureId = $derived(this.#place.pictureId);
@@ -47,11 +60,22 @@ export class Route {
     this.#window = host;
     this.#place = parsePlace(host.location.hash);
     this.#query = parseSearch(host.location.hash);
+    this.#tag = parseTag(host.location.hash);
   }
 
   /** Calls back whenever the query has changed. */
   set onQuery(callback: (query: PictureQuery) => void) {
     this.#onQuery = callback;
+  }
+
+  /** Calls back whenever the address has another tag of the sheet. */
+  set onTag(callback: (tag: string) => void) {
+    this.#onTag = callback;
+  }
+
+  /** The tag that the sheet shows, or showed last. */
+  get tag(): string | null {
+    return this.#tag;
   }
 
   /** True if the address names a screen, so that a reload is not sent elsewhere. */
@@ -65,6 +89,10 @@ export class Route {
       const { hash } = this.#window.location;
       this.#place = parsePlace(hash);
       if (filtered.includes(this.screen)) this.#take(parseSearch(hash));
+      const tag = parseTag(hash);
+      if (tag === null || tag === this.#tag) return;
+      this.#tag = tag;
+      this.#onTag(tag);
     };
     this.#window.addEventListener('hashchange', read);
     return () => this.#window.removeEventListener('hashchange', read);
@@ -84,7 +112,14 @@ export class Route {
     this.#window.history.replaceState(null, '', this.#address);
   }
 
+  /** Another tag in the sheet: no step of the history either. */
+  setTag(tag: string): void {
+    this.#tag = tag;
+    if (this.screen === 'sheet') this.#window.history.replaceState(null, '', this.#address);
+  }
+
   get #address(): string {
+    if (this.screen === 'sheet' && this.#tag !== null) return `#/sheet/${encodeURIComponent(this.#tag)}`;
     const search = filtered.includes(this.screen) ? formatSearch(this.#query) : '';
     return formatPlace(this.#place) + (search === '' ? '' : `?${search}`);
   }

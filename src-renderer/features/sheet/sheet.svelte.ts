@@ -32,6 +32,7 @@ export class Sheet {
   #sort = $state<SheetSort>('score');
   #selection = $state.raw<Selection>(nothingChosen);
   #visible: readonly number[] = [];
+  #onTag: (tag: string) => void = () => undefined;
   /** Counts the answers to verdicts. */
   #applied = 0;
   #asked = 0;
@@ -63,16 +64,23 @@ export class Sheet {
     verdicts.onApplied((result) => this.#apply(result));
   }
 
-  /** Shows the sheet as it was left, at first that of the most frequent tag. */
-  async open(): Promise<void> {
+  /** Calls back with each tag that is chosen. */
+  set onTag(callback: (tag: string) => void) {
+    this.#onTag = callback;
+  }
+
+  /** Shows the sheet as it was left, at first that of `tag`, or of the most frequent one. */
+  async open(tag: string | null = null): Promise<void> {
     await this.tags.refresh();
     if (this.#tag !== null) return;
+    if (tag !== null) return this.choose(tag);
     const text = (await this.tags.findUndecided(null, 1)) ?? this.tags.get(0)?.text;
     if (text !== undefined) await this.choose(text);
   }
 
   choose(tag: string): Promise<void> {
     this.#tag = tag;
+    this.#onTag(tag);
     return this.reload();
   }
 

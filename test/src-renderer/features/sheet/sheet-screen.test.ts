@@ -58,8 +58,8 @@ function sheetOver(drawn: DrawnEngine, client: EngineApi): EngineApi {
   };
 }
 
-async function showSheet(change: Partial<EngineApi> = {}) {
-  history.replaceState(null, '', '#/sheet');
+async function showSheet(change: Partial<EngineApi> = {}, address = '#/sheet') {
+  history.replaceState(null, '', address);
   const api = { ...sheetOver(engine, clientOf(engine)), ...change };
   render(Window, { props: { app: createApp(api) } });
   await expect.element(cell(0)).toBeVisible();
@@ -91,6 +91,20 @@ describe('the sheet', () => {
     await expect
       .poll(() => alphaOf(page.getByTestId('cell-mask').first().element()).some((inside) => inside === 1))
       .toBe(true);
+  });
+
+  it('has its tag in the address, for a reload and for a link', async () => {
+    await showSheet();
+    await expect.poll(() => location.hash).toBe('#/sheet/dog');
+    await userEvent.keyboard('n');
+    await expect.poll(() => location.hash).toBe('#/sheet/ball');
+    location.hash = '#/sheet/dog';
+    await expect.element(page.getByRole('grid', { name: 'Pictures with “dog”' })).toBeVisible();
+  });
+
+  it('opens with the tag of the address', async () => {
+    await showSheet({}, '#/sheet/ball');
+    await expect.element(page.getByRole('grid', { name: 'Pictures with “ball”' })).toBeVisible();
   });
 
   it('decides on the cell in focus, and goes on to the next', async () => {
