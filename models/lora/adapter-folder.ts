@@ -82,6 +82,8 @@ const configSchema = z.object({
   lora_bias: off,
   use_rslora: off,
   use_dora: off,
+  use_qalora: off,
+  layer_replication: z.null('copies of layers are not known').optional(),
 });
 
 const baseSchema = z.object({

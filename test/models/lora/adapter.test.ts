@@ -96,6 +96,7 @@ describe('an adapter’s folder', () => {
     ['another method', 'peft_type', 'IA3', 'peft_type cannot be used: only LoRA is known'],
     ['DoRA', 'use_dora', true, 'use_dora cannot be used: only plain LoRA is known'],
     ['rsLoRA', 'use_rslora', true, 'use_rslora cannot be used: only plain LoRA is known'],
+    ['copied layers', 'layer_replication', [[0, 4]], 'layer_replication cannot be used: copies of layers'],
     ['trained biases', 'bias', 'all', 'bias cannot be used: trained biases are not known'],
     ['whole modules', 'modules_to_save', ['head'], 'modules_to_save cannot be used'],
     ['ranks of their own', 'rank_pattern', { q_proj: 4 }, 'rank_pattern.q_proj cannot be used: one rank'],
