@@ -88,3 +88,11 @@ export function wholeRows(
   const end = Math.min(rows, Math.floor((scroll + height - PADDING_PX + GAP_PX + 2) / rowHeight));
   return { start: Math.min(start, Math.max(0, rows - 1)), end: Math.max(Math.min(rows, start + 1), end) };
 }
+
+const EDGE_PX = 32;
+
+/** How far a drag scrolls in a frame, with the pointer at `y` of a view: more the further it is past the edge. */
+export function edgeStep(y: number, height: number): number {
+  const past = y < EDGE_PX ? y - EDGE_PX : Math.max(0, y - (height - EDGE_PX));
+  return Math.round(Math.min(EDGE_PX, Math.max(-EDGE_PX, past)) / 2);
+}

@@ -143,6 +143,29 @@ describe('the sheet', () => {
     expect(chosen()).toBe(3);
   });
 
+  it('scrolls while a rectangle is held at its edge, and chooses what comes into view', async () => {
+    await page.viewport(700, 400);
+    const captions = ['A dog'];
+    engine = new DrawnEngine(
+      Array.from({ length: 6 }, (_, index) => ({ path: `${index}.jpg`, captions, ...size })),
+    );
+    await showSheet();
+    const grid = page.getByTestId('sheet-grid').element();
+    const room = grid.scrollHeight - grid.clientHeight;
+    expect(room).toBeGreaterThan(0);
+    const box = grid.getBoundingClientRect();
+    const send = (type: string, x: number, y: number) =>
+      grid.dispatchEvent(
+        new PointerEvent(type, { clientX: box.left + x, clientY: box.top + y, pointerId: 1, bubbles: true }),
+      );
+    grid.setPointerCapture = () => undefined;
+    send('pointerdown', 20, 20);
+    send('pointermove', grid.clientWidth - 30, grid.clientHeight - 2);
+    await expect.poll(() => Math.round(grid.scrollTop)).toBe(room);
+    expect(chosen()).toBe(6);
+    send('pointerup', grid.clientWidth - 30, grid.clientHeight - 2);
+  });
+
   it('accepts a whole screen but for what is decided already', async () => {
     await showSheet();
     await userEvent.keyboard('x');
