@@ -129,6 +129,25 @@ describe('the TTD losses of a batch', () => {
     },
   );
 
+  test('of a picture without any word pull its caption’s map to nothing', async () => {
+    const [picture] = pictures;
+    if (picture === undefined) throw new Error('a picture');
+    const graph = buildLosses();
+    const bare = { ...picture, words: [] };
+    const [alone, beside] = [
+      await runOnce(graph, feedsOf([picture])),
+      await runOnce(graph, feedsOf([bare, picture])),
+    ];
+    const cosines = bare.patches.map((patch) =>
+      patch.reduce((sum, x, i) => sum + x * (bare.caption[i] ?? 0), 0),
+    );
+    const maps = cosines.map((cosine) => 1 / (1 + Math.exp(2.5 - 10 * cosine)));
+    const empty = maps.reduce((sum, map) => sum + map ** 2, 0) / places;
+    expect(number(beside, 'distill')).toBeCloseTo((empty + number(alone, 'distill')) / 2, 5);
+    expect(number(beside, 'tag')).toBeCloseTo(number(alone, 'tag') / 2, 5);
+    expect(number(beside, 'chosen')).toBeCloseTo(number(alone, 'chosen'), 6);
+  });
+
   test('stay finite where the model is as sure as can be, distance bce', async () => {
     const graph = buildLosses({ distance: 'bce', w: 1000 });
     const outputs = await runOnce(graph, feedsOf(pictures));
