@@ -57,7 +57,7 @@ export const operatorCases: {
   Softplus: unary(softplus, small, scaled(wide, 10)),
   Erf: unary(erf, small, scaled(wide, 3)),
   Gelu: unary(gelu, small, scaled(wide, 5)),
-  StopGradient: unary(stopGradient, small),
+  StopGradient: unary((x) => mul(x, stopGradient(x)), small),
   LessOrEqual: [
     ...binary((x, y) => where(lessOrEqual(x, y), mul(x, 2), y)),
     one(
@@ -66,10 +66,10 @@ export const operatorCases: {
       small,
     ),
   ],
-  Where: [one('with numbers', (x, y) => where(lessOrEqual(x, y), x, 7), small, other)],
+  Where: [one('with numbers', (x, y) => where(lessOrEqual(x, y), mul(x, y), 7), small, other)],
   Cast: [
-    one('to integers and back', (x) => cast(cast(mul(x, 10), 'int64'), 'float32'), small),
-    one('of truth values', (x, y) => mul(x, cast(lessOrEqual(x, y), 'float32')), small, other),
+    one('to integers and back', (x) => add(x, cast(cast(mul(x, 10), 'int64'), 'float32')), small),
+    one('of truth values', (x, y) => mul(x, add(y, cast(lessOrEqual(x, y), 'float32'))), small, other),
   ],
   MatMul: [
     product('of matrices', [2, 3], [3, 4]),
@@ -98,7 +98,7 @@ export const operatorCases: {
   Softmax: [
     one('last axis', (x) => softmax(x, -1), scaled(wide, 5)),
     one('middle axis', (x) => softmax(x, 1), wide),
-    one('first axis, masked', (x, y) => softmax(where(lessOrEqual(x, y), x, -1e30), 0), small, other),
+    one('first axis, masked', (x, y) => softmax(where(lessOrEqual(x, y), mul(x, y), -1e30), 0), small, other),
   ],
   LayerNormalization: [
     one(
