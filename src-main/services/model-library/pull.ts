@@ -1,5 +1,5 @@
 /** A model from a hub, the web or a folder into the library: whole, checked and under its name, or not at all. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -49,7 +49,8 @@ export async function pullModel(request: ModelRequest, options: PullOptions): Pr
     );
   try {
     refuseToReplace(request.name);
-    await new Pull(request, options).run();
+    const pull = new Pull(request, options);
+    await pull.run().catch((error: unknown) => pull.giveUp(error));
   } finally {
     release();
   }
@@ -93,6 +94,12 @@ class Pull {
     writeManifest(this.#folder, { version: 1, source, commit, licence, pulledAt: Date.now(), files });
     this.#state.remove();
     await rename(this.#folder, join(modelsFolder(), name));
+  }
+
+  /** Nothing is left behind where nothing was brought, such as by a name that does not exist. */
+  giveUp(error: unknown): never {
+    if (this.#state.bytesHere() === 0) rmSync(this.#folder, { recursive: true, force: true });
+    throw error;
   }
 
   async #fetchSmallFiles(origin: Origin): Promise<void> {

@@ -337,6 +337,13 @@ describe('a refusal', () => {
     );
   });
 
+  test('leaves nothing behind where nothing came', async () => {
+    refuse(401);
+    await expect(pull()).rejects.toMatchObject({ code: 'no-entry' });
+    expect((await viewModelLibrary()).half).toEqual([]);
+    expect(existsSync(partial())).toBe(false);
+  });
+
   test('404 says which file a repository lacks', async () => {
     hub.files.delete('tokenizer.json');
     await expect(pull()).rejects.toThrow(`There is no tokenizer.json at the repository ${repository}`);
