@@ -1,6 +1,6 @@
 import { multiplyDims, type Dim } from './dim.ts';
 import type { Attributes, Node, OperatorName } from './node.ts';
-import { mul, reduceSum, reshape, transpose } from './ops.ts';
+import { reduceSum, reshape, transpose } from './ops.ts';
 
 export interface Call<Op extends OperatorName> {
   /** ∂L/∂output, in the output's shape. */
@@ -47,6 +47,3 @@ export function permute(x: Node, perm: readonly number[]): Node {
 /** The product of all but the last axis. */
 export const rowsOf = ({ shape }: Pick<Node, 'shape'>): Dim =>
   shape.slice(0, -1).reduce<Dim>(multiplyDims, 1);
-
-/** x², without an exponent to compute. */
-export const square = (x: Node): Node => mul(x, x);
