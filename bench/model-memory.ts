@@ -5,29 +5,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ClipModel } from '../models/clip/index.ts';
-import { readClipConfig } from '../models/clip/config.ts';
-import { makeUntrainedClip } from '../models/untrained/index.ts';
-import { drawWeights } from '../models/untrained/weights.ts';
-import { writeSafetensors } from '../models/weights/write-safetensors.ts';
+import { makeLargeModel } from './large-model.ts';
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
-
-/** The sizes of openai/clip-vit-base-patch16. The tokenizer is that of the untrained model, in a vocabulary of CLIP's size. */
-async function makeLargeModel(folder: string): Promise<void> {
-  await makeUntrainedClip(folder, 1);
-  const towers = { text_config: {}, vision_config: { patch_size: 16 } };
-  writeFileSync(
-    join(folder, 'config.json'),
-    JSON.stringify({ model_type: 'clip', projection_dim: 512, ...towers }),
-  );
-  rmSync(join(folder, 'model.safetensors'));
-  await writeSafetensors(join(folder, 'model.safetensors'), drawWeights(await readClipConfig(folder), 1));
-}
 
 /** Medians of elapsed and of processor time, which says more on a busy machine. */
 async function median(count: number, run: () => Promise<unknown>): Promise<{ ms: number; cpuMs: number }> {

@@ -11,33 +11,16 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from '../models/runtime/onnxruntime.ts';
 import sharp from 'sharp';
 
-import { readClipConfig } from '../models/clip/config.ts';
-import { makeUntrainedClip } from '../models/untrained/index.ts';
-import { drawWeights } from '../models/untrained/weights.ts';
-import { writeSafetensors } from '../models/weights/write-safetensors.ts';
 import { importDataset } from '../src-main/services/dataset.ts';
 import { Prelabeler } from '../src-main/services/prelabel.ts';
 import { Project } from '../src-main/services/project.ts';
+import { makeLargeModel } from './large-model.ts';
 
 const pictures = Number(process.argv[2] ?? 40);
 const rounds = 5;
 const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
 const [model, cache, dataset] = [join(root, 'model'), join(root, 'cache'), join(root, 'dataset')];
 process.env['TAGMASK_CACHE_DIR'] = cache;
-
-/** The sizes of openai/clip-vit-base-patch16, with a byte tokenizer. */
-async function makeModel(): Promise<void> {
-  await makeUntrainedClip(model, 1);
-  const config = {
-    model_type: 'clip',
-    projection_dim: 512,
-    text_config: {},
-    vision_config: { patch_size: 16 },
-  };
-  writeFileSync(join(model, 'config.json'), JSON.stringify(config));
-  rmSync(join(model, 'model.safetensors'));
-  await writeSafetensors(join(model, 'model.safetensors'), drawWeights(await readClipConfig(model), 1));
-}
 
 /** Photo-sized noise, which costs a decoder more than a photo does. */
 async function drawDataset(): Promise<void> {
@@ -120,7 +103,7 @@ async function measure(project: Project): Promise<void> {
 }
 
 try {
-  await makeModel();
+  await makeLargeModel(model);
   await drawDataset();
   const project = Project.open(dataset);
   await importDataset(project);
