@@ -1,4 +1,4 @@
-/** A longer break is no longer thinking about the tag. */
+/** Who takes longer was elsewhere, and nobody knows for how long they looked. */
 const IDLE_MS = 30_000;
 /** The mean is taken over so many verdicts: it follows the hand, not the morning. */
 const REMEMBERED = 20;
@@ -26,11 +26,11 @@ export class Pace {
     this.#since = this.#now();
   }
 
-  /** A verdict was given: the time that it took in milliseconds, idle time cut. */
+  /** A verdict was given: the time that it took in milliseconds, idle time cut. A break leaves the pace as it was. */
   lap(): number {
-    const elapsed = Math.min(IDLE_MS, this.#now() - this.#since);
-    this.#elapsed = [...this.#elapsed, elapsed].slice(-REMEMBERED);
+    const elapsed = this.#now() - this.#since;
+    if (elapsed <= IDLE_MS) this.#elapsed = [...this.#elapsed, elapsed].slice(-REMEMBERED);
     this.restart();
-    return elapsed;
+    return Math.min(IDLE_MS, elapsed);
   }
 }
