@@ -43,12 +43,14 @@ export const formatCosine = (cosine: number): string => formats().threeDigits.fo
 export const formatShare = (value: number): string => formats().share.format(value);
 export const formatMoment = (milliseconds: number): string => formats().moment.format(milliseconds);
 
-/** A file's size with the unit that keeps it short: `512 byte`, `3.4 MB`. */
+/** A file's size with the unit that keeps it short: `512 bytes`, `3.4 MB`. */
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
   const unit = units[step] ?? 'byte';
-  const format = { style: 'unit', unit, maximumFractionDigits: step === 0 ? 0 : 1 } as const;
+  // Short, a byte has no plural.
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  const format = { style: 'unit', unit, unitDisplay, maximumFractionDigits: step === 0 ? 0 : 1 } as const;
   return new Intl.NumberFormat(formats().locale, format).format(bytes / 1000 ** step);
 }
 
