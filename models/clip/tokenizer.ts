@@ -4,12 +4,11 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 
 import { ModelFolderError, parseJson, readOptional, readRequired } from './read-json.ts';
+import { tokenizerSchema } from './tokenizer-schema.ts';
 import { describeVocabularyFiles } from './vocabulary-files.ts';
 
 /** Text → token ids with both ends, cut so that the end token stays. */
 export type Tokenize = (text: string) => readonly number[];
-
-const tokenizerSchema = z.looseObject({ model: z.looseObject({ type: z.string() }) });
 
 interface TokenizerFile {
   /** For sentences. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { ModelFolderError, parseJson, readOptional } from './read-json.ts';
+import { clipSplitPattern, spacesPattern } from './tokenizer-schema.ts';
 
 const [startToken, endToken] = ['<|startoftext|>', '<|endoftext|>'];
 /** CLIP's vocabulary has 49,152 places for words, of which 256 are bytes and 2 the ends; OpenAI's list of merges goes on, unused. */
@@ -27,8 +28,6 @@ const special = (id: number, content: string): object => ({
   normalized: true,
 });
 
-const splitPattern = String.raw`'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`;
-
 function describe(
   vocab: Readonly<Record<string, number>>,
   merges: readonly string[],
@@ -44,14 +43,14 @@ function describe(
       type: 'Sequence',
       normalizers: [
         { type: 'NFC' },
-        { type: 'Replace', pattern: { Regex: String.raw`\s+` }, content: ' ' },
+        { type: 'Replace', pattern: { Regex: spacesPattern }, content: ' ' },
         { type: 'Lowercase' },
       ],
     },
     pre_tokenizer: {
       type: 'Sequence',
       pretokenizers: [
-        { type: 'Split', pattern: { Regex: splitPattern }, behavior: 'Removed', invert: true },
+        { type: 'Split', pattern: { Regex: clipSplitPattern }, behavior: 'Removed', invert: true },
         { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
       ],
     },

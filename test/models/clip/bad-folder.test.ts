@@ -115,6 +115,43 @@ describe('a model folder that cannot be used is refused in a sentence', () => {
     );
   });
 
+  test.each<[string, unknown, string]>([
+    [
+      'pre_tokenizer',
+      { type: 'Split', pattern: { Regex: '(a+)+$' }, invert: true },
+      'pre_tokenizer.pattern cannot be used: {"Regex":"(a+)+$"} is no expression',
+    ],
+    [
+      'pre_tokenizer',
+      { type: 'Split', pattern: { String: '' }, invert: true },
+      'pre_tokenizer.pattern.String cannot be used',
+    ],
+    [
+      'normalizer',
+      { type: 'Replace', pattern: { String: 'a' }, content: 'aa' },
+      'normalizer.content cannot be used: a replacement of one character',
+    ],
+    [
+      'normalizer',
+      { type: 'Sequence', normalizers: [{ type: 'Replace', pattern: { Regex: '(\\s|x)*y' }, content: '' }] },
+      'normalizer.normalizers.0.pattern cannot be used',
+    ],
+    [
+      'pre_tokenizer',
+      { type: 'Sequence', pretokenizers: Array.from({ length: 9 }, () => ({ type: 'ByteLevel' })) },
+      'pre_tokenizer.pretokenizers cannot be used',
+    ],
+    [
+      'pre_tokenizer',
+      { type: 'Replace', pattern: { String: 'a' }, content: 'aa' },
+      'pre_tokenizer.type cannot be used',
+    ],
+    ['model.type', 'Unigram', 'model.type cannot be used'],
+  ])('with a step of the tokenizer that may never end: %s = %j', async (field, value, message) => {
+    editJson(file('tokenizer.json'), field, value);
+    expect(await refusal()).toContain(`tokenizer.json: ${message}`);
+  });
+
   test('with a calibration out of range', async () => {
     editJson(file('tagmask.json'), 'calibration.threshold', 4);
     expect(await refusal()).toContain('tagmask.json: calibration.threshold cannot be used');
@@ -133,6 +170,17 @@ describe('a model folder is taken', () => {
     const clip = await open();
     expect(clip.info.trained).toBe(true);
     expect(clip.calibration).toEqual(defaultCalibration);
+    await clip.close();
+  });
+
+  test.each([
+    String.raw`'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`,
+    String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`,
+  ])('with the expression %s that CLIP cuts words with', async (expression) => {
+    const split = { type: 'Split', pattern: { Regex: expression }, behavior: 'Removed', invert: true };
+    editJson(file('tokenizer.json'), 'pre_tokenizer', split);
+    const clip = await open();
+    expect((await clip.textFeatures(['dogs'])).shape[0]).toBe(1);
     await clip.close();
   });
 
