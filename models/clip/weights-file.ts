@@ -7,8 +7,11 @@ import { hashWeights } from '../weights/weights-hash.ts';
 import { describeMissing } from './missing-file.ts';
 import { ModelFolderError } from './read-json.ts';
 
-/** The names that Hugging Face's library writes weights under, in the order in which it looks for them itself. */
-export const weightsNames = [
+/**
+ * The names that Hugging Face's library writes weights under, in the order in which it looks for them itself: safetensors first, which
+ * hold nothing but tensors.
+ */
+export const weightsNames: readonly string[] = [
   'model.safetensors',
   'model.safetensors.index.json',
   'pytorch_model.bin',

@@ -1,37 +1,14 @@
 /** One file from the web into a folder: resumed where it broke off, checked when it is whole. */
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
-import { checkDigest, hashFile, type Digest } from './digest.ts';
-import type { KeptFile, PullState } from './pull-state.ts';
+import { checkDigest, hashFile } from './digest.ts';
+import type { DownloadContext, RemoteFile } from './download-types.ts';
+import type { KeptFile } from './pull-state.ts';
+import { receiveBody, wrongLength } from './receive-body.ts';
 import { TransientError, withRetries } from './retry.ts';
-import { connectionError, requestWeb, stallMs } from './web.ts';
-
-/** Everything but weights is read into memory later on: nothing honest is larger. */
-const mostSmallBytes = 64 * 1024 * 1024;
-
-export interface RemoteFile {
-  readonly name: string;
-  readonly url: URL;
-  readonly repository: string | null;
-  readonly token: string | null;
-  /** What the hub's list says; null where nobody has said it. */
-  readonly bytes: number | null;
-  readonly digest: Digest | null;
-}
-
-export interface DownloadContext {
-  readonly folder: string;
-  readonly state: PullState;
-  readonly signal: AbortSignal;
-  /** Bytes of this file that are here, and how many there will be. */
-  readonly onBytes: (done: number, total: number | null) => void;
-  /** Bytes that an earlier attempt has brought. */
-  readonly onKept: (bytes: number) => void;
-  readonly onMessage: (message: string | null) => void;
-  readonly pause?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
-}
+import { requestWeb } from './web.ts';
 
 /**
  * @throws NoSuchFileError, TransientError when it has been tried often enough, and TagmaskErrors `wrong-length`,
@@ -92,7 +69,7 @@ async function transfer(
   }
   const total = totalOf(file, response, from);
   if (from === 0) state.begin(file.name, { etag: strongEtagOf(response), key: file.digest?.hex ?? null });
-  await receive({ file, response, part, from, total }, { ...context, onGain });
+  await receiveBody({ file, response, part, from, total }, { ...context, onGain });
   return null;
 }
 
@@ -133,99 +110,6 @@ function totalOf(file: RemoteFile, response: Response, from: number): number | n
   const total = length === null || encoded ? file.bytes : from + Number(length);
   if (file.bytes !== null && total !== null && total !== file.bytes) throw wrongLength(file, total);
   return total;
-}
-
-const wrongLength = (file: RemoteFile, bytes: number): TagmaskError =>
-  new TagmaskError(
-    'unavailable',
-    'wrong-length',
-    `${file.url.host} gives ${bytes} bytes for ${file.name} where there should be ${file.bytes ?? 'fewer'}: the file was replaced, or the server is wrong. Pull again later, or from elsewhere.`,
-  );
-
-interface Reception {
-  readonly file: RemoteFile;
-  readonly response: Response;
-  readonly part: string;
-  readonly from: number;
-  readonly total: number | null;
-}
-
-async function receive(
-  { file, response, part, from, total }: Reception,
-  context: DownloadContext & { readonly onGain: (bytes: number) => void },
-): Promise<void> {
-  const most = total ?? (/\.(safetensors|bin)$/.test(file.name) ? Number.MAX_SAFE_INTEGER : mostSmallBytes);
-  const handle = await open(part, from === 0 ? 'w' : 'r+');
-  let position = from;
-  try {
-    for await (const chunk of chunksOf(file, response, context.signal)) {
-      position += chunk.length;
-      if (position > most) throw wrongLength(file, position);
-      await write(handle, chunk, position - chunk.length);
-      context.onGain(chunk.length);
-      context.onBytes(position, total);
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  if (total !== null && position < total)
-    throw new TransientError(
-      `${file.url.host} broke off after ${position} of ${total} bytes of ${file.name}. What is here is kept: pull again to go on.`,
-    );
-}
-
-/** The body; a connection that breaks, or brings nothing for a minute, is a TransientError. */
-async function* chunksOf(
-  { url }: RemoteFile,
-  response: Response,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  if (response.body === null) return;
-  const reader = response.body.getReader();
-  let stalled = false;
-  let timer: NodeJS.Timeout | undefined;
-  const giveUp = (): void => {
-    stalled = true;
-    void reader.cancel().catch(() => undefined);
-  };
-  try {
-    for (;;) {
-      timer = setTimeout(giveUp, stallMs);
-      const { done, value } = await reader.read();
-      clearTimeout(timer);
-      signal.throwIfAborted();
-      if (stalled)
-        throw new TransientError(
-          `${url.host} has sent nothing for a minute. What is here is kept: pull again.`,
-        );
-      if (done) return;
-      yield value;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof TypeError) throw connectionError(url, error);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-async function write(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
-  try {
-    await handle.writev([chunk], position);
-  } catch (cause) {
-    const full =
-      cause instanceof Error && 'code' in cause && ['ENOSPC', 'EDQUOT'].includes(String(cause.code));
-    if (!full) throw cause;
-    throw new TagmaskError(
-      'unavailable',
-      'disk-full',
-      'The disk of the model library is full. What is here is kept: make room and pull again, or move the library with TAGMASK_DATA_DIR.',
-      { cause },
-    );
-  }
 }
 
 /** Hashes what is on the disk, not what went by: it also finds what an earlier attempt has left there wrongly. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
 import { hashFile } from './digest.ts';
-import type { DownloadContext } from './download.ts';
+import type { DownloadContext } from './download-types.ts';
 import type { KeptFile } from './pull-state.ts';
 
 export interface FolderCopy {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
 import type { Digest } from './digest.ts';
-import type { DownloadContext } from './download.ts';
+import type { DownloadContext } from './download-types.ts';
 import type { Hub } from './hub.ts';
 import { withRetries } from './retry.ts';
 import { connectionError, requestWeb } from './web.ts';

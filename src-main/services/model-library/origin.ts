@@ -1,7 +1,8 @@
 /** Where a model's files come from, as something that files can be fetched from by name. */
 import { NoSuchFileError } from './web-refusal.ts';
 import { copyFromFolder } from './folder-copy.ts';
-import { downloadFile, type DownloadContext, type RemoteFile } from './download.ts';
+import { downloadFile } from './download.ts';
+import type { DownloadContext, RemoteFile } from './download-types.ts';
 import { readHub } from './hub.ts';
 import { listRepository } from './hub-list.ts';
 import type { KeptFile } from './pull-state.ts';

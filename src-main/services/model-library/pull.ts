@@ -1,20 +1,15 @@
 /** A model from a hub, the web or a folder into the library: whole, checked and under its name, or not at all. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { checkClipDescription, checkClipFolder } from '../../../models/clip/check-folder.ts';
+import { weightsNames } from '../../../models/clip/weights-file.ts';
 import { TagmaskError } from '../../../models/errors.ts';
+import { readShardIndex } from '../../../models/weights/shard-index.ts';
 import { modelsFolder } from '../paths.ts';
-import type { DownloadContext } from './download.ts';
-import {
-  isIndex,
-  neededFiles,
-  optionalFiles,
-  readShardNames,
-  tokenizerFiles,
-  weightFiles,
-} from './file-names.ts';
+import type { DownloadContext } from './download-types.ts';
+import { isIndex, neededFiles, optionalFiles, tokenizerFiles } from './file-names.ts';
 import { formatBytes } from './format-bytes.ts';
 import { writeManifest } from './manifest.ts';
 import { takeModelLock } from './model-lock.ts';
@@ -105,7 +100,7 @@ class Pull {
   async #fetchSmallFiles(origin: Origin): Promise<void> {
     const present = (name: string): boolean => origin.sizeOf(name) !== undefined;
     const optional = optionalFiles.filter(present);
-    const weights = weightFiles.find(present);
+    const weights = weightsNames.find(present);
     if (weights === undefined) throw noWeights(this.#request);
     const tokenizer = tokenizerFiles.find((names) => names.every(present)) ?? tokenizerFiles[0];
     for (const name of [...neededFiles, ...tokenizer, ...optional, weights])
@@ -136,14 +131,14 @@ class Pull {
   }
 
   async #fetchWeights(origin: Origin): Promise<void> {
-    const candidates = weightFiles.filter((name) => origin.sizeOf(name) !== undefined);
+    const candidates = weightsNames.filter((name) => origin.sizeOf(name) !== undefined);
     const found = await this.#fetchFirst(origin, candidates);
     if (found === undefined) throw noWeights(this.#request);
     if (!isIndex(found)) return;
-    const shards = readShardNames(found, readFileSync(join(this.#folder, found), 'utf8'));
+    const shards = new Set((await readShardIndex(join(this.#folder, found))).values());
     for (const shard of shards) this.#progress.expect(shard, origin.sizeOf(shard) ?? null);
     await this.#settle();
-    await this.#fetchAll(origin, shards);
+    await this.#fetchAll(origin, [...shards].sort());
   }
 
   /** The first of the files that is there. */
@@ -197,5 +192,5 @@ const noWeights = ({ source }: ModelRequest): TagmaskError =>
   new TagmaskError(
     'missing',
     'no-weights',
-    `${describeSource(source)} has no weights that can be opened (${weightFiles.join(', ')}): pull a CLIP in Hugging Face's layout.`,
+    `${describeSource(source)} has no weights that can be opened (${weightsNames.join(', ')}): pull a CLIP in Hugging Face's layout.`,
   );

@@ -460,7 +460,7 @@ describe('weights in several files', () => {
     async (evil) => {
       hub.files.delete('model.safetensors');
       hub.files.set('model.safetensors.index.json', Buffer.from(JSON.stringify({ weight_map: { w: evil } })));
-      await expect(pull()).rejects.toMatchObject({ code: 'bad-index' });
+      await expect(pull()).rejects.toMatchObject({ code: 'bad-weights' });
       expect(existsSync(join(library, 'evil.safetensors'))).toBe(false);
     },
   );
