@@ -162,3 +162,28 @@ export function readShownDecision(db: ReadDb, decisionId: number): ShownDecision
   );
   return select.get(decisionId);
 }
+
+export interface ShownDecisionOfTag extends ShownDecision {
+  readonly tag_id: number;
+}
+
+/**
+ * What stands behind the states of a picture's tags, with the verdict itself where a redo repeats one. Left out are
+ * undecided tags and those whose state an undo has restored, for which the log is followed back: decision-source.ts.
+ */
+export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecisionOfTag[] {
+  const select = statement<[number], ShownDecisionOfTag>(
+    db,
+    `SELECT tag_state.tag_id, action.reviewer, action.at_ms, said.proposal_id, said.threshold, width, height, counts
+     FROM tag_state INDEXED BY tag_state_by_picture
+     CROSS JOIN decision AS last ON last.id = tag_state.decision_id
+     CROSS JOIN action AS last_action ON last_action.id = last.action_id AND last_action.kind <> 'undo'
+     CROSS JOIN decision AS said ON said.id = iif(last_action.target IS NULL, last.id,
+       (SELECT id FROM decision AS repeated INDEXED BY decision_by_tag
+        WHERE repeated.tag_id = last.tag_id AND repeated.action_id = last_action.target))
+     CROSS JOIN action ON action.id = said.action_id
+     LEFT JOIN mask ON mask.id = said.mask_id
+     WHERE tag_state.picture_id = ? AND tag_state.verdict <> 'undecided'`,
+  );
+  return select.all(pictureId);
+}

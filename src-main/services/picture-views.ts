@@ -4,8 +4,8 @@ import { listNewestProposals } from '../../db/queries/newest-proposals.ts';
 import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
 import { listTags } from '../../db/queries/tags.ts';
 import type { TagRow } from '../../db/queries/tags.ts';
-import { viewDecision } from './review-views.ts';
-import type { CaptionView, ProposalView, TagView } from './types.ts';
+import { viewDecision, viewDecisionsOf } from './review-views.ts';
+import type { CaptionView, DecisionView, ProposalView, TagView } from './types.ts';
 
 export function viewCaptions(db: ReadDb, pictureId: number): CaptionView[] {
   return listCaptions(db, pictureId).map((caption) => {
@@ -20,6 +20,7 @@ export function viewCaptions(db: ReadDb, pictureId: number): CaptionView[] {
 /** A picture's tags in the order in which the captions name them, then those that a person has added or decided on without a caption. */
 export function viewTags(db: ReadDb, pictureId: number, captions: readonly CaptionView[]): TagView[] {
   const proposals = new Map(listNewestProposals(db, pictureId).map((row) => [row.tag_id, row]));
+  const decisions = viewDecisionsOf(db, pictureId);
   const rows = new Map(listTags(db, pictureId).map((row) => [row.id, row]));
   const unnamed = [...rows.values()].filter(({ added, state }) => added === 1 || state !== 'undecided');
   const order = new Set([
@@ -28,11 +29,14 @@ export function viewTags(db: ReadDb, pictureId: number, captions: readonly Capti
   ]);
   return [...order].flatMap((id) => {
     const row = rows.get(id);
-    return row === undefined ? [] : [viewTag(db, row, proposals.get(id))];
+    if (row === undefined) return [];
+    const decision =
+      row.state === 'undecided' ? null : (decisions.get(id) ?? viewDecision(db, row.decision_id));
+    return [viewTag(row, proposals.get(id), decision)];
   });
 }
 
-function viewTag(db: ReadDb, row: TagRow, proposal: ProposalRow | undefined): TagView {
+function viewTag(row: TagRow, proposal: ProposalRow | undefined, decision: DecisionView | null): TagView {
   return {
     id: row.id,
     text: row.text,
@@ -40,7 +44,7 @@ function viewTag(db: ReadDb, row: TagRow, proposal: ProposalRow | undefined): Ta
     added: row.added === 1,
     state: row.state,
     proposal: proposal === undefined ? null : viewProposal(proposal),
-    decision: row.state === 'undecided' ? null : viewDecision(db, row.decision_id),
+    decision,
   };
 }
 

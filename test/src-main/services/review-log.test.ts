@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { Project } from '../../../src-main/services/project.ts';
+import { getPicture } from '../../../src-main/services/library.ts';
 import { decide, decideBulk, redo, undo } from '../../../src-main/services/review.ts';
+import { viewDecision } from '../../../src-main/services/review-views.ts';
 import type { TagState } from '../../../src-main/services/types.ts';
 import { takeStep } from '../../../src-main/services/steps.ts';
 import { temporaryFolder } from '../../temp.ts';
@@ -91,6 +93,16 @@ function makeProject(folder: string): { project: Project; tagIds: number[]; rele
   return { project, tagIds, relevant };
 }
 
+/** The pictures' decisions as they are read together, and each by itself: they must agree. */
+function readDecisions(project: Project): { together: unknown[]; eachAlone: unknown[] } {
+  const tags = [1, 2].flatMap((pictureId) => getPicture(project, pictureId).tags);
+  const last = project.db.prepare('SELECT decision_id FROM tag_state WHERE tag_id = ?').pluck();
+  const eachAlone = tags.map(({ id, state }) =>
+    state === 'undecided' ? null : viewDecision(project.db, last.get(id) as number),
+  );
+  return { together: tags.map(({ decision }) => decision), eachAlone };
+}
+
 test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
   'any sequence of steps by two reviewers does what two stacks would, also over restarts (seed %i)',
   (seed) => {
@@ -126,6 +138,8 @@ test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
       expect(stored).toEqual(logged);
       const { kept, counted } = readDerived(project);
       expect(kept).toEqual(counted);
+      const { together, eachAlone } = readDecisions(project);
+      expect(together).toEqual(eachAlone);
       expect(stored).toMatchObject(
         tagIds.map((id) => ({ tag_id: id, verdict: model.holds.get(id)?.verdict })),
       );
