@@ -1,7 +1,8 @@
 /**
  * Exports proposed masks to COCO, reading back and comparing included: `node bench/export.ts [pictures]`, ten masks of 640 × 480 a
- * picture, by default 1,000 and then 10,000 pictures. Each size has a process of its own: memory that is flat shows as two
- * peaks that are alike.
+ * picture, by default 1,000 and then 10,000 pictures. Filling and exporting have processes of their own. Every size is
+ * exported twice: as usual, where V8 leaves garbage lying as long as there is room, and with a heap that has hardly any. What
+ * an export holds on to would show in the second peak.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -18,6 +19,8 @@ const picturesAtOnce = 1000;
 const grid = { width: 28, height: 28 };
 /** Masks differ in shape, as from a model; more of them would only make the filling longer. */
 const differentHeats = 500;
+/** In MB: new objects, and what has outlived them. */
+const tightHeap = ['--max-semi-space-size=1', '--max-old-space-size=48'];
 const uniform = createUniform(1);
 
 /** A soft hill somewhere on the grid. */
@@ -63,33 +66,56 @@ function fill({ db }: Project, count: number): void {
   }
 }
 
-async function measure(count: number): Promise<object> {
-  const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
-  mkdirSync(join(root, 'dataset'));
+interface Figures {
+  readonly masks: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly fileMb: number;
+  readonly openMb: number;
+  readonly peakMb: number;
+}
+
+async function measure(root: string): Promise<Figures> {
   const project = Project.open(join(root, 'dataset'));
+  const out = join(root, 'out');
   try {
-    fill(project, count);
-    const filledMb = Math.round(process.resourceUsage().maxRSS / 1000);
+    const openMb = peakMbSoFar();
     const [start, cpuStart] = [performance.now(), process.cpuUsage()];
-    const out = join(root, 'out');
     const { masks } = await exportDataset(project, { format: 'coco', out, include: 'proposed' });
     const { user, system } = process.cpuUsage(cpuStart);
     const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
     const cpuSeconds = Number(((user + system) / 1e6).toFixed(1));
-    const peakMb = Math.round(process.resourceUsage().maxRSS / 1000);
     const fileMb = Math.round(statSync(join(out, 'instances.json')).size / 1e6);
-    return { masks, seconds, cpuSeconds, filledMb, peakMb, fileMb };
+    return { masks, seconds, cpuSeconds, fileMb, openMb, peakMb: peakMbSoFar() };
   } finally {
+    rmSync(out, { recursive: true, force: true });
     project.close();
+  }
+}
+
+const peakMbSoFar = (): number => Math.round(process.resourceUsage().maxRSS / 1000);
+
+/** Runs a part of this bench in a process of its own, so that its memory is its own. */
+const alone = (flags: readonly string[], ...args: string[]): string =>
+  execFileSync(process.execPath, [...flags, import.meta.filename, ...args], { encoding: 'utf8' });
+
+function compare(pictures: number): object {
+  const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
+  try {
+    alone([], 'fill', root, String(pictures));
+    const usual = JSON.parse(alone([], 'export', root)) as Figures;
+    const tight = JSON.parse(alone(tightHeap, 'export', root)) as Figures;
+    return { ...usual, tightPeakMb: tight.peakMb, tightCpuSeconds: tight.cpuSeconds };
+  } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-const [pictures, only] = process.argv.slice(2);
-if (only === 'alone') console.log(JSON.stringify(await measure(Number(pictures))));
-else {
-  const sizes = pictures === undefined ? [1000, 10_000] : [Number(pictures)];
-  const alone = (size: number): string =>
-    execFileSync(process.execPath, [import.meta.filename, String(size), 'alone'], { encoding: 'utf8' });
-  console.table(sizes.map((size) => JSON.parse(alone(size)) as object));
-}
+const [first, root = '', pictures] = process.argv.slice(2);
+if (first === 'fill') {
+  mkdirSync(join(root, 'dataset'));
+  const project = Project.open(join(root, 'dataset'));
+  fill(project, Number(pictures));
+  project.close();
+} else if (first === 'export') console.log(JSON.stringify(await measure(root)));
+else console.table((first === undefined ? [1000, 10_000] : [Number(first)]).map(compare));
