@@ -7,9 +7,10 @@ import { drawWeights } from '../models/untrained/weights.ts';
 import { writeSafetensors } from '../models/weights/write-safetensors.ts';
 
 /** A model with random weights in the sizes of openai/clip-vit-base-patch16. The tokenizer takes bytes, in a vocabulary of CLIP's size. */
-export async function makeLargeModel(folder: string): Promise<void> {
+export async function makeLargeModel(folder: string, blocks = 12): Promise<void> {
   await makeUntrainedClip(folder, 1);
-  const towers = { text_config: {}, vision_config: { patch_size: 16 } };
+  const depth = { num_hidden_layers: blocks };
+  const towers = { text_config: depth, vision_config: { ...depth, patch_size: 16 } };
   writeFileSync(
     join(folder, 'config.json'),
     JSON.stringify({ model_type: 'clip', projection_dim: 512, ...towers }),

@@ -1,0 +1,110 @@
+/**
+ * TTD steps as a training does them: `node bench/ttd-step.ts FOLDER`, which bench/step-files.ts made. Answers with a line of JSON, as
+ * bench/pytorch/ttd_step.py does: each step's loss, its elapsed and its processor time in seconds, and the most memory that the process ever had.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { addGradients } from '../models/graph/gradient.ts';
+import { weightsOf, type Graph } from '../models/graph/node.ts';
+import { loraParameters } from '../models/lora/index.ts';
+import type { FloatTensor, GraphSession } from '../models/runtime/session.ts';
+import { startSession } from '../models/runtime/start-session.ts';
+import { openModelCache } from '../models/runtime/weight-cache.ts';
+import { planWeightLayout } from '../models/runtime/weight-layout.ts';
+import { train, type Parameters } from '../models/train/index.ts';
+import { packBatch } from '../models/ttd/index.ts';
+import { openWeights } from '../models/clip/weights-file.ts';
+import { SafetensorsFile } from '../models/weights/safetensors.ts';
+import type { WeightsReader } from '../models/weights/reader.ts';
+import { buildStep, type StepPlan } from './step-files.ts';
+
+async function openSession(
+  graph: Graph,
+  weights: WeightsReader,
+  { folder, threads }: { folder: string; threads: number },
+): Promise<GraphSession> {
+  const layout = planWeightLayout(weightsOf(graph));
+  const cache = await openModelCache({
+    cacheFolder: join(folder, 'cache'),
+    weights,
+    sha256: 'random',
+    layout,
+  });
+  const compiled = { graph, model: await cache.compile(graph), readWeight: cache.readWeight };
+  return startSession(compiled, { candidate: 'cpu', threads });
+}
+
+async function readTensors(path: string): Promise<Record<string, FloatTensor>> {
+  const file = await SafetensorsFile.open(path);
+  try {
+    const entries = [...file.tensors].map(
+      async ([name, { shape }]) => [name, { data: await file.readFloat32(name), shape }] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  } finally {
+    await file.close();
+  }
+}
+
+interface Step {
+  readonly session: GraphSession;
+  readonly parameters: Parameters;
+  readonly feeds: Record<string, FloatTensor>;
+}
+
+async function openStep(folder: string, plan: StepPlan): Promise<Step> {
+  const { graph, layers } = buildStep(plan);
+  const { pixels, ...parameters } = await readTensors(join(folder, 'start.safetensors'));
+  const weights = await openWeights(join(folder, 'model'));
+  try {
+    const name = 'vision_model.embeddings.position_embedding.weight';
+    const positions = {
+      data: await weights.readFloat32(name),
+      shape: weights.tensors.get(name)?.shape ?? [],
+    };
+    const session = await openSession(addGradients(graph, 'loss', loraParameters(layers)), weights, {
+      folder,
+      ...plan,
+    });
+    if (pixels === undefined) throw new Error(`${folder} has no pictures.`);
+    return { session, parameters, feeds: { pixels, positions } };
+  } finally {
+    await weights.close();
+  }
+}
+
+const peakMb = (): number => Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
+
+async function measure(folder: string): Promise<object> {
+  const plan = JSON.parse(readFileSync(join(folder, 'step.json'), 'utf8')) as StepPlan;
+  const { session, parameters, feeds } = await openStep(folder, plan);
+  const openPeakMb = peakMb();
+  const [losses, elapsed, processor]: [number[], number[], number[]] = [[], [], []];
+  let [last, lastProcessor] = [performance.now(), process.cpuUsage()];
+  const texts = packBatch(
+    plan.captions.map((caption, index) => ({ caption, words: plan.words[index] ?? [] })),
+  );
+  const { batch, rounds: steps, learningRate } = plan;
+  await train({
+    session,
+    parameters,
+    network: 'random',
+    data: { items: batch, identity: 'random', feeds: () => ({ ...feeds, ...texts }) },
+    options: { steps, batch, learningRate, floor: 1, seed: 1 },
+    onProgress: ({ loss }) => {
+      const { user, system } = process.cpuUsage(lastProcessor);
+      losses.push(loss);
+      elapsed.push((performance.now() - last) / 1e3);
+      processor.push((user + system) / 1e6);
+      [last, lastProcessor] = [performance.now(), process.cpuUsage()];
+    },
+  });
+  await session.close();
+  return { losses, elapsed, processor, openPeakMb, peakMb: peakMb() };
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined)
+  throw new Error('Name a folder that bench/step-files.ts made: node bench/ttd-step.ts FOLDER.');
+console.log(JSON.stringify(await measure(folder)));
