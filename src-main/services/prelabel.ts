@@ -31,6 +31,7 @@ import { planRun, readInit, type PrelabelOptions } from './prelabel-plan.ts';
 import { RunWork } from './prelabel-run.ts';
 import { viewRun } from './prelabel-view.ts';
 import type { Project } from './project.ts';
+import { RunModels } from './run-models.ts';
 import { sentenceOf } from './sentence-of.ts';
 import type { PrelabelReport, RunView } from './types.ts';
 
@@ -60,6 +61,7 @@ interface Active {
 export class Prelabeler {
   readonly #project: Project;
   readonly #listener: PrelabelListener;
+  readonly #models = new RunModels();
   #active: Active | undefined;
   #working: Promise<void> | undefined;
   #closed = false;
@@ -72,7 +74,8 @@ export class Prelabeler {
   /**
    * Queues a run over the readable pictures, with and without captions, and begins to work. One that would give the same
    * proposals and was interrupted goes on instead, with the pictures that have come since.
-   * @throws TagmaskError where there is no such model, preset or set of templates; nothing is queued then
+   * @throws TagmaskError where there is no such model, preset or set of templates, or the model is being removed; nothing is
+   *   queued then
    */
   async start(request: PrelabelOptions = {}): Promise<RunView> {
     const plan = await planRun(request);
@@ -81,6 +84,8 @@ export class Prelabeler {
       const same = request.limit === undefined ? findUnfinishedRun(db, plan) : undefined;
       const id = same ?? insertRun(db, { ...plan, createdMs: Date.now() });
       queuePictures(db, id, request.limit ?? null);
+      // In here, so that nothing stays queued whose model is about to go.
+      this.#models.hold(this.#row(id));
       return id;
     });
     if (this.#active?.runId === runId) this.#active.counts = countRunPictures(db, runId);
@@ -107,6 +112,7 @@ export class Prelabeler {
   /** Works off every run that is queued or was interrupted; harmless when that is happening already. */
   resume(): void {
     if (this.#closed || this.#working) return;
+    this.#models.holdWaiting(listRuns(this.#project.db));
     this.#working = this.#workAll();
     // Whoever waits for idle() hears of an error; without anybody it must not end the engine.
     this.#working.catch(() => undefined);
@@ -150,6 +156,7 @@ export class Prelabeler {
     this.#closed = true;
     this.#active?.abort.abort();
     await this.#working;
+    this.#models.releaseAll();
   }
 
   async #workAll(): Promise<void> {
@@ -171,6 +178,7 @@ export class Prelabeler {
     const { db } = this.#project;
     const active = this.#activate(row);
     try {
+      this.#models.hold(row);
       transact(db, () => startRun(db, row.id));
       this.#tell(row.id);
       await active.work.finish();
@@ -180,6 +188,7 @@ export class Prelabeler {
       this.#fail(row, sentenceOf(error));
     } finally {
       this.#active = undefined;
+      this.#models.release(row.id);
     }
   }
 
@@ -240,7 +249,10 @@ export class Prelabeler {
 
   #end(end: Omit<RunEnd, 'finishedMs'>): void {
     const { db } = this.#project;
-    if (transact(db, () => endRun(db, { ...end, finishedMs: Date.now() }))) this.#tell(end.runId);
+    if (!transact(db, () => endRun(db, { ...end, finishedMs: Date.now() }))) return;
+    // One at work is let go of by its work, once the process has ended.
+    if (this.#active?.runId !== end.runId) this.#models.release(end.runId);
+    this.#tell(end.runId);
   }
 
   #tell(runId: number): void {
@@ -250,10 +262,13 @@ export class Prelabeler {
   }
 
   #view(runId: number): RunView {
-    const { db } = this.#project;
-    const row = readRun(db, runId);
-    if (!row)
-      throw new TagmaskError('missing', 'run-missing', `There is no run ${runId}; see the list of runs.`);
-    return viewRun(row, this.#active?.runId === runId ? this.#active.counts : countRunPictures(db, runId));
+    const counts = this.#active?.runId === runId ? this.#active.counts : undefined;
+    return viewRun(this.#row(runId), counts ?? countRunPictures(this.#project.db, runId));
+  }
+
+  #row(runId: number): RunRow {
+    const row = readRun(this.#project.db, runId);
+    if (row) return row;
+    throw new TagmaskError('missing', 'run-missing', `There is no run ${runId}; see the list of runs.`);
   }
 }

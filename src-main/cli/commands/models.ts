@@ -65,7 +65,7 @@ async function verify(invocation: Invocation): Promise<void> {
 
 async function remove(invocation: Invocation): Promise<void> {
   const name = nameOf(invocation);
-  await removeModel(name, () => false);
+  await removeModel(name);
   printResult({ removed: name }, { json: invocation.json, text: `${name} is removed.` });
 }
 

@@ -23,8 +23,7 @@ const wanted = z.strictObject({
 });
 
 /** The library belongs to the person, not to a dataset: these work while none is open. */
-export const modelRoutes = (workspace: Workspace) => {
-  const { jobs, events } = workspace;
+export const modelRoutes = ({ jobs, events }: Workspace) => {
   // The session names the default model: whoever shows it has to ask again.
   const onChange = (): void => events.publish({ type: 'dataset' });
   const view = (): Promise<ModelLibraryView> => viewModelLibrary();
@@ -43,17 +42,8 @@ export const modelRoutes = (workspace: Workspace) => {
       return c.json<ModelLibraryView>(await view());
     })
     .delete('/models/:name', validate('param', named), async (c) => {
-      const { name: leaving } = c.req.valid('param');
-      await removeModel(leaving, () => isAtWork(workspace, leaving));
+      await removeModel(c.req.valid('param').name);
       onChange();
       return c.json<ModelLibraryView>(await view());
     });
 };
-
-function isAtWork(workspace: Workspace, name: string): boolean {
-  if (workspace.dataset === null) return false;
-  const unfinished = workspace.prelabeler
-    .runs()
-    .filter(({ state }) => state === 'queued' || state === 'running');
-  return unfinished.some(({ model }) => model.name === name);
-}

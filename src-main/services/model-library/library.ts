@@ -11,7 +11,7 @@ import { describeModel } from './describe.ts';
 import { readHub } from './hub.ts';
 import { knownModels } from './known.ts';
 import type { HalfModel, LibraryModel, ModelLibraryView } from './library-types.ts';
-import { takeModelLock } from './model-lock.ts';
+import { isModelHeld, takeModelLock } from './model-lock.ts';
 import { PullState, readPullState } from './pull-state.ts';
 import { describeSource, libraryName } from './source.ts';
 
@@ -41,16 +41,14 @@ export function makeDefault(name: string): void {
 /**
  * Deletes a model, or what is there of one that was never whole. Of a link only the link goes, and of links inside a
  * model too: nothing outside the library is touched.
- * @param isInUse asked once nobody else can begin to use it
- * @throws TagmaskError `no-model`, `model-in-use`
+ * @throws TagmaskError `no-model`, `model-in-use` where a run of any process works with it, or another one fetches or removes it
  */
-export async function removeModel(name: string, isInUse: (folder: string) => boolean): Promise<void> {
+export async function removeModel(name: string): Promise<void> {
   const partial = join(modelsFolder(), `${name}${partialEnding}`);
   const folder = isPlain(name) && existsSync(partial) && !isModelFolder(name) ? partial : folderOf(name);
   const release = takeModelLock(name);
-  if (release === null) throw inUse(name, 'it is being fetched or removed by another Tagmask');
+  if (release === null) throw inUse(name);
   try {
-    if (isInUse(folder)) throw inUse(name, 'a run works with it');
     if (defaultModelName() === name) chooseDefaultModel(untrainedName);
     if (lstatSync(folder).isSymbolicLink()) return await unlink(folder);
     // First out of the list in one step: nobody sees half a model, also where the power fails in between.
@@ -104,9 +102,11 @@ function folderOf(name: string): string {
   );
 }
 
-const inUse = (name: string, why: string): TagmaskError =>
-  new TagmaskError(
+function inUse(name: string): TagmaskError {
+  const why = isModelHeld(name) ? 'a run works with it' : 'it is being fetched or removed by another Tagmask';
+  return new TagmaskError(
     'conflict',
     'model-in-use',
     `${name} cannot be removed, because ${why}: wait for its end, or cancel it.`,
   );
+}

@@ -11,6 +11,7 @@ import {
   makeDefault,
   removeModel,
 } from '../../../../src-main/services/model-library/library.ts';
+import { holdModel, takeModelLock } from '../../../../src-main/services/model-library/model-lock.ts';
 import { isInsideNetwork, followRedirect } from '../../../../src-main/services/model-library/network.ts';
 import { readHub } from '../../../../src-main/services/model-library/hub.ts';
 import { pullModel } from '../../../../src-main/services/model-library/pull.ts';
@@ -35,22 +36,38 @@ describe('removing a model', () => {
     symlinkSync(outside, join(library, 'linked'));
     mkdirSync(join(library, 'holds-a-link'));
     symlinkSync(outside, join(library, 'holds-a-link', 'inner'));
-    await removeModel('linked', () => false);
-    await removeModel('holds-a-link', () => false);
+    await removeModel('linked');
+    await removeModel('holds-a-link');
     expect(listModelNames()).toEqual([]);
     expect(readdirSync(outside)).toEqual(['photo.jpg']);
   });
 
   test.each(['..', '.', '../other', '/etc', 'a/b', '.locks', ''])('takes no %j for a name', async (name) => {
     mkdirSync(join(library, '..', 'other'));
-    await expect(removeModel(name, () => false)).rejects.toMatchObject({ code: 'no-model' });
+    await expect(removeModel(name)).rejects.toMatchObject({ code: 'no-model' });
     expect(existsSync(join(library, '..', 'other'))).toBe(true);
   });
 
-  test('is refused while a run works with it', async () => {
+  test('is refused while runs work with it, be it the last of them', async () => {
     mkdirSync(join(library, 'busy'));
-    await expect(removeModel('busy', () => true)).rejects.toMatchObject({ code: 'model-in-use' });
-    expect(listModelNames()).toEqual(['busy']);
+    const releases = [holdModel(join(library, 'busy')), holdModel(join(library, 'busy'))];
+    await expect(removeModel('busy')).rejects.toMatchObject({
+      code: 'model-in-use',
+      message: 'busy cannot be removed, because a run works with it: wait for its end, or cancel it.',
+    });
+    releases[0]?.();
+    await expect(removeModel('busy')).rejects.toMatchObject({ code: 'model-in-use' });
+    releases[1]?.();
+    await removeModel('busy');
+    expect(listModelNames()).toEqual([]);
+  });
+
+  test('is refused while it is being fetched, and a model that is leaving is not to be had', async () => {
+    mkdirSync(join(library, 'busy'));
+    const release = takeModelLock('busy');
+    await expect(removeModel('busy')).rejects.toThrow(/is being fetched or removed by another Tagmask/);
+    expect(holdModel(join(library, 'busy'))).toBeNull();
+    release?.();
   });
 });
 
@@ -60,7 +77,7 @@ describe('the default model', () => {
     mkdirSync(join(library, 'mine'));
     makeDefault('mine');
     expect(await resolveModel()).toEqual({ name: 'mine', folder: join(library, 'mine') });
-    await removeModel('mine', () => false);
+    await removeModel('mine');
     expect(defaultModelName()).toBe('untrained-1');
     expect(() => makeDefault('mine')).toThrow(/has no model "mine"/);
   });
