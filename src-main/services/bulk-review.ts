@@ -12,7 +12,7 @@ import { TagmaskError } from '../../models/errors.ts';
 import { normaliseTag } from '../../models/tagging/index.ts';
 import { ActionRecorder } from './action-recorder.ts';
 import { acceptPixels, drawMask } from './decision-content.ts';
-import type { DrawnMask } from './decision-content.ts';
+import type { DrawnMask, DrawnMasks } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { BulkPreview } from './sheet-types.ts';
 import { findStoredStep } from './stored-step.ts';
@@ -43,13 +43,10 @@ export function previewBulk({ db }: Pick<Project, 'db'>, choice: BulkChoice): Bu
   return describeTags(findTags(db, choice));
 }
 
-/** Masks of newest proposals at their own thresholds, by the proposals' ids. */
-export type DrawnMasks = ReadonlyMap<number, DrawnMask>;
-
 /**
  * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the newest
  * proposal calls relevant unless it is asked for all, the other verdicts take proposed or not. Stop words and unreadable
- * pictures are left out. What `drawn` lacks of the masks is drawn under the write lock.
+ * pictures are left out. `drawn` has masks of newest proposals at their own thresholds; what it lacks of the masks is drawn under the write lock.
  * @throws TagmaskError `nothing-matches`; `bulk-changed` where the tags or their proposals are not the expected ones;
  *   `request-key-taken`
  */

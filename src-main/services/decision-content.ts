@@ -1,4 +1,4 @@
-import type { WriteDb } from '../../db/connection.ts';
+import type { ReadDb, WriteDb } from '../../db/connection.ts';
 import { insertMask } from '../../db/queries/decisions.ts';
 import type { DecisionContent, NewMask, State } from '../../db/queries/decisions.ts';
 import { readProposal } from '../../db/queries/newest-proposals.ts';
@@ -20,22 +20,44 @@ export interface DrawnMask extends NewMask {
   readonly threshold: number;
 }
 
+/** Masks that were drawn before their step, by the ids of their proposals. */
+export type DrawnMasks = ReadonlyMap<number, DrawnMask>;
+
 /**
  * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the proposal that
- * the person saw, at their threshold.
+ * the person saw, at their threshold. They are taken from `drawn` where it has them.
  * @throws TagmaskError `picture-unusable` for a picture that nobody can have seen, `proposal-unknown`
  */
-export function makeDecisionContent(db: WriteDb, tag: TagToDecide, seen: Verdict): DecisionContent {
+export function makeDecisionContent(
+  db: WriteDb,
+  tag: TagToDecide,
+  { verdict, drawn, ...seen }: Verdict & { readonly drawn: DrawnMasks },
+): DecisionContent {
   refuseUnseenPicture(tag);
-  const { verdict, threshold } = seen;
   const proposalId = seen.proposalId ?? tag.proposal_id;
   const proposal = proposalId === null ? null : requireProposal(db, tag, proposalId);
   if (verdict !== 'accepted' || proposal === null) {
-    return { verdict, mask_id: null, proposal_id: proposalId, threshold: threshold ?? null };
+    return { verdict, mask_id: null, proposal_id: proposalId, threshold: seen.threshold ?? null };
   }
-  const size = { width: tag.width ?? 0, height: tag.height ?? 0 };
-  const mask = drawMask(proposal, threshold ?? proposal.threshold, size);
+  const [width, height] = [tag.width ?? 0, tag.height ?? 0];
+  const threshold = seen.threshold ?? proposal.threshold;
+  const ready = drawn.get(proposal.id);
+  // Between drawing and storing, the picture may have been scanned again with another size.
+  const isFit = ready?.width === width && ready.height === height && ready.threshold === threshold;
+  const mask = isFit ? ready : drawMask(proposal, threshold, { width, height });
   return acceptPixels(db, proposal.id, mask);
+}
+
+/** The pixels that `makeDecisionContent` would store now, by their proposal; null where it would store none or refuse. */
+export function drawAhead(
+  db: ReadDb,
+  { tag_id, proposal_id, width, height }: TagToDecide,
+  { verdict, threshold, proposalId = proposal_id ?? undefined }: Verdict,
+): readonly [proposalId: number, mask: DrawnMask] | null {
+  if (verdict !== 'accepted' || proposalId === undefined || width === null || height === null) return null;
+  const proposal = readProposal(db, proposalId);
+  if (proposal?.tag_id !== tag_id) return null;
+  return [proposalId, drawMask(proposal, threshold ?? proposal.threshold, { width, height })];
 }
 
 /** Accepting a proposal with these pixels. */

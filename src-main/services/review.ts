@@ -5,8 +5,8 @@ import { readTagToDecide } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { ActionRecorder } from './action-recorder.ts';
 import { findStoredStep } from './stored-step.ts';
-import { makeDecisionContent } from './decision-content.ts';
-import type { Verdict } from './decision-content.ts';
+import { drawAhead, makeDecisionContent } from './decision-content.ts';
+import type { DrawnMask, DrawnMasks, Verdict } from './decision-content.ts';
 import type { Project } from './project.ts';
 import type { ActionResult } from './types.ts';
 
@@ -27,14 +27,17 @@ export interface DecideRequest {
 }
 
 /**
- * Records verdicts as one step of undo. On return they are on disk; where one of them cannot be recorded, none is.
+ * Records verdicts as one step of undo. On return they are on disk; where one of them cannot be recorded, none is. What
+ * `drawn` lacks of the masks is drawn under the write lock.
  * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `proposal-unknown`,
  *   `picture-unusable`, `request-key-taken`
  */
-export function decide(project: Pick<Project, 'db'>, request: DecideRequest): ActionResult {
-  const { reviewer, decisions, elapsedMs, requestKey } = request;
+export function decide(
+  { db }: Pick<Project, 'db'>,
+  { reviewer, decisions, elapsedMs, requestKey }: DecideRequest,
+  drawn: DrawnMasks = new Map(),
+): ActionResult {
   refuseBadRequest(decisions);
-  const { db } = project;
   return transact(db, () => {
     const stored = requestKey === undefined ? null : findStoredStep(db, { reviewer, requestKey });
     if (stored !== null) return stored;
@@ -43,11 +46,29 @@ export function decide(project: Pick<Project, 'db'>, request: DecideRequest): Ac
     for (const decision of decisions) {
       const tag = readTagToDecide(db, decision.tagId);
       if (tag === undefined) throw unknownTag(decision.tagId);
-      recorder.append(tag, makeDecisionContent(db, tag, decision));
+      recorder.append(tag, makeDecisionContent(db, tag, { ...decision, drawn }));
     }
     if (requestKey !== undefined) insertActionRequest(db, requestKey, recorder.actionId);
     return recorder.finish('decide');
   });
+}
+
+/**
+ * Draws the masks that `decide` will store, which takes most of its time and no write lock.
+ * @throws TagmaskError `no-decisions`, `tag-twice`, `bad-threshold`; what else `decide` refuses is left to it
+ */
+export function drawVerdicts(
+  { db }: Pick<Project, 'db'>,
+  { decisions }: Pick<DecideRequest, 'decisions'>,
+): DrawnMasks {
+  refuseBadRequest(decisions);
+  const masks = new Map<number, DrawnMask>();
+  for (const decision of decisions) {
+    const tag = readTagToDecide(db, decision.tagId);
+    const drawn = tag === undefined ? null : drawAhead(db, tag, decision);
+    if (drawn !== null) masks.set(...drawn);
+  }
+  return masks;
 }
 
 function refuseBadRequest(decisions: readonly TagVerdict[]): void {

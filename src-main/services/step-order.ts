@@ -1,7 +1,8 @@
-import type { BulkRequest, DrawnMasks } from './bulk-review.ts';
+import type { BulkRequest } from './bulk-review.ts';
 import { countBulk, decideBulk, drawMasks } from './bulk-review.ts';
+import type { DrawnMasks } from './decision-content.ts';
 import type { Project } from './project.ts';
-import { decide } from './review.ts';
+import { decide, drawVerdicts } from './review.ts';
 import type { DecideRequest } from './review.ts';
 import type { ActionResult, UndoneSteps } from './types.ts';
 import { countToTurn, redo, undo, undoThrough } from './undo.ts';
@@ -21,6 +22,10 @@ export interface UndoThroughOrder {
 
 type HasDb = Pick<Project, 'db'>;
 
+/** Who asks for the step. */
+export const reviewerOf = (order: StepOrder): string =>
+  'request' in order ? order.request.reviewer : order.reviewer;
+
 /** How many tags the step goes over, counted up to `most`. */
 export function countTags(project: HasDb, order: StepOrder, most: number): number {
   switch (order.kind) {
@@ -36,15 +41,17 @@ export function countTags(project: HasDb, order: StepOrder, most: number): numbe
   }
 }
 
-/** What can be done for the step before the write lock is taken. */
-export const prepareStep = (project: HasDb, order: StepOrder): DrawnMasks =>
-  order.kind === 'bulk' ? drawMasks(project, order.request) : new Map();
+/** What can be done for the step before the write lock is taken. @throws as `drawVerdicts` */
+export function prepareStep(project: HasDb, order: StepOrder): DrawnMasks {
+  if (order.kind === 'bulk') return drawMasks(project, order.request);
+  return order.kind === 'decide' ? drawVerdicts(project, order.request) : new Map();
+}
 
 /** The step itself, in one transaction. @throws as `decide`, `decideBulk`, `undo`, `redo` and `undoThrough` */
 export function recordStep(project: HasDb, order: StepOrder, drawn?: DrawnMasks): ActionResult | UndoneSteps {
   switch (order.kind) {
     case 'decide':
-      return decide(project, order.request);
+      return decide(project, order.request, drawn);
     case 'bulk':
       return decideBulk(project, order.request, drawn);
     case 'undo':
