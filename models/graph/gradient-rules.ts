@@ -33,6 +33,7 @@ export const rules: { readonly [Op in OperatorName]: Rule<Op> | null } = {
   Div: ({ gradient: g, output: y }, _, b) => [() => div(g, b), () => mul(div(mul(g, y), b), -1)],
   Sqrt: ({ gradient: g, output: y }) => [() => div(mul(g, 0.5), y)],
   Exp: ({ gradient: g, output: y }) => [() => mul(g, y)],
+  Log: ({ gradient: g }, x) => [() => div(g, x)],
   Sigmoid: ({ gradient: g, output: y }) => [() => mul(g, sub(y, mul(y, y)))],
   Erf: ({ gradient: g }, x) => [() => mul(g, mul(exp(mul(mul(x, x), -1)), 2 / Math.sqrt(Math.PI)))],
   Gelu: ({ gradient: g }, x) => [

@@ -29,6 +29,7 @@ export interface Attributes {
   Div: None;
   Sqrt: None;
   Exp: None;
+  Log: None;
   Sigmoid: None;
   Erf: None;
   Gelu: None;

@@ -142,6 +142,7 @@ export const operators: { readonly [Op in OperatorName]: Operator<Op> } = {
   Div: broadcast('Div'),
   Sqrt: elementwise,
   Exp: elementwise,
+  Log: elementwise,
   Sigmoid: elementwise,
   Erf: elementwise,
   Gelu: elementwise,

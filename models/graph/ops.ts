@@ -33,6 +33,8 @@ export const where = (condition: Node, a: Operand, b: Operand): Node =>
 
 export const sqrt = (x: Node): Node => apply('Sqrt', [x], {});
 export const exp = (x: Node): Node => apply('Exp', [x], {});
+/** ln x */
+export const log = (x: Node): Node => apply('Log', [x], {});
 export const sigmoid = (x: Node): Node => apply('Sigmoid', [x], {});
 export const erf = (x: Node): Node => apply('Erf', [x], {});
 export const gelu = (x: Node): Node => apply('Gelu', [x], {});

@@ -48,6 +48,7 @@ export const kernels: { readonly [Op in ComputedOperator]: Kernel<Op> } = {
   Div: binary((tf, [a, b]) => tf.div(a, b)),
   Sqrt: unary((tf, x) => tf.sqrt(x)),
   Exp: unary((tf, x) => tf.exp(x)),
+  Log: unary((tf, x) => tf.log(x)),
   Sigmoid: unary((tf, x) => tf.sigmoid(x)),
   Softplus: unary((tf, x) => tf.softplus(x)),
   Erf: unary((tf, x) => tf.erf(x)),

@@ -2,12 +2,10 @@
 import { encodePackedTexts, packedTextInputs, type TextShape } from '../clip/text.ts';
 import { encodeImages, imageInputs, type VisionShape } from '../clip/vision.ts';
 import type { DenseVariant } from '../dense/index.ts';
-import { buildGraph, type Graph, type Node } from '../graph/node.ts';
-import { div, gather, input, mul, reduceMean, reduceSum, sqrt } from '../graph/ops.ts';
+import { unitLength } from '../graph/compose.ts';
+import { buildGraph, type Graph } from '../graph/node.ts';
+import { gather, input, reduceMean } from '../graph/ops.ts';
 import { ttdLosses, type TtdOptions } from './losses.ts';
-
-/** x/|x| along the last axis */
-const normalise = (x: Node): Node => div(x, sqrt(reduceSum(mul(x, x), [-1], true)));
 
 export interface TtdNetwork {
   readonly vision: VisionShape;
@@ -21,12 +19,12 @@ export interface TtdNetwork {
  * Outputs: the losses and what led to them (TtdLosses).
  */
 export function buildTtdGraph({ vision, text, dense }: TtdNetwork, options: TtdOptions): Graph {
-  const texts = normalise(encodePackedTexts(packedTextInputs(), text)); // [m, D]
+  const texts = unitLength(encodePackedTexts(packedTextInputs(), text)); // [m, D]
   const prompts = gather(texts, input('words', 'int64', ['B', 'W', 'K']), 0); // [B, W, K, D]
   const features = {
-    patches: normalise(encodeImages(imageInputs(vision), vision, dense).dense),
+    patches: unitLength(encodeImages(imageInputs(vision), vision, dense).dense),
     captions: gather(texts, input('captions', 'int64', ['B']), 0),
-    words: normalise(reduceMean(prompts, [2])),
+    words: unitLength(reduceMean(prompts, [2])),
     isWord: input('isWord', 'float32', ['B', 'W']),
   };
   return buildGraph({ ...ttdLosses(features, options) });

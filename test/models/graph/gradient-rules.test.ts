@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Node } from '../../../models/graph/node.ts';
 import {
-  add, cast, concat, constant, conv, div, erf, exp, expand, gather, gelu, layerNormalization, lessOrEqual, matMul, mul, quickGelu, reduceMax,
+  add, cast, concat, constant, conv, div, erf, exp, expand, gather, gelu, layerNormalization, lessOrEqual, log, matMul, mul, quickGelu, reduceMax,
   reduceMean, reduceSum, reshape, resize, scatterAdd, sigmoid, slice, softmax, softplus, sqrt, sub, transpose, where,
 } from '../../../models/graph/ops.ts'; // prettier-ignore
 import {
@@ -42,6 +42,7 @@ describe('gradients in double precision agree with central differences', () => {
     ['Div', binary(div, positive(other))],
     ['Sqrt', unary(sqrt, positive(small))],
     ['Exp', unary(exp)],
+    ['Log', unary(log, positive(small))],
     ['Sigmoid', unary(sigmoid)],
     ['QuickGelu', unary(quickGelu)],
     ['Where', binary((x, y) => where(lessOrEqual(weights([1, 2, 3]), weights([2, 2, 2])), mul(x, y), y))],

@@ -1,7 +1,7 @@
 /** Every operator with small inputs, for tests that hold one runtime against another: an operator without a case is a type error. */
 import type { Node, OperatorName } from '../../../models/graph/node.ts';
 import {
-  add, cast, concat, constant, conv, div, erf, exp, expand, gather, gelu, layerNormalization, lessOrEqual, matMul, mul, range, reduceMax,
+  add, cast, concat, constant, conv, div, erf, exp, expand, gather, gelu, layerNormalization, lessOrEqual, log, matMul, mul, range, reduceMax,
   reduceMean, reduceSum, reshape, resize, scatterAdd, sigmoid, slice, softmax, softplus, sqrt, stopGradient, sub, transpose, where,
 } from '../../../models/graph/ops.ts'; // prettier-ignore
 import { drawn, type Value } from './check-gradients.ts';
@@ -53,6 +53,7 @@ export const operatorCases: {
   Div: binary(div, positive(other)),
   Sqrt: unary(sqrt, positive(small)),
   Exp: unary(exp, small),
+  Log: unary(log, positive(small)),
   Sigmoid: unary(sigmoid, small, scaled(wide, 30)),
   Softplus: unary(softplus, small, scaled(wide, 10)),
   Erf: unary(erf, small, scaled(wide, 3)),
