@@ -48,8 +48,11 @@ const fileNumbers = new WeakMap<Database.Database, bigint | null>();
 const readFileNumber = (file: string): bigint | null =>
   statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 
-/** SQLite would write on into a file that was deleted or replaced, and every verdict would seem to be saved. */
-function requireInPlace(db: WriteDb): void {
+/**
+ * SQLite would write on into a file that was deleted or replaced, and every verdict would seem to be saved.
+ * @throws TagmaskError `database-gone`
+ */
+export function requireInPlace(db: WriteDb): void {
   if (fileNumbers.get(db) === readFileNumber(db.name)) return;
   const message = `The project file ${db.name} was moved, replaced or deleted, so nothing can be saved in it. Close the dataset and open it again.`;
   throw new TagmaskError('unavailable', 'database-gone', message);
@@ -101,8 +104,8 @@ export function transact<T>(db: WriteDb, work: () => T): T {
 }
 
 /**
- * As `transact`, but on disk only with the next transaction of `transact`, or soon: for what a scan finds again after a
- * power cut, never for what a person did. Each of a long import's many transactions would wait for the disk.
+ * As `transact`, but on disk only with the next transaction of `transact`, or with `syncToDisk`: for what a scan finds
+ * again after a power cut, never for what a person did. Each of a long import's many transactions would wait for the disk.
  */
 export function transactUnsynced<T>(db: WriteDb, work: () => T): T {
   db.pragma('synchronous = NORMAL');
@@ -111,6 +114,16 @@ export function transactUnsynced<T>(db: WriteDb, work: () => T): T {
   } finally {
     // A commit of then on syncs the whole log, and with it all that stands in it before.
     db.pragma('synchronous = FULL');
+  }
+}
+
+/** Brings to disk what `transactUnsynced` has written. @throws TagmaskError as `transact` */
+export function syncToDisk(db: WriteDb): void {
+  try {
+    // Copying the log into the file syncs the log before it and the file after it; it waits for nobody.
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    throw describeSqliteError(error, db.name);
   }
 }
 

@@ -20,6 +20,8 @@ export interface Migration {
 export function migrate(db: Database, migrations: readonly Migration[] = listMigrations()): void {
   readSchemaVersion(db, migrations);
   for (const { version, sql } of migrations) {
+    // A thread that opens a project must not wait for the lock of another one that writes.
+    if (userVersion(db) >= version) continue;
     const apply = db.transaction(() => {
       // Read inside the lock: another process may have been here since.
       if (userVersion(db) >= version) return;

@@ -44,10 +44,10 @@ export class StepThread {
     // Not the engine's own flags: a test runner's loader would be taken twice.
     this.#worker = new Worker(findThreadFile(), { workerData: task, execArgv: [] });
     this.#worker.on('message', (message: FromStepThread) => this.#hear(message));
-    this.#worker.on('error', (error) => this.#fail(died(error)));
+    this.#worker.on('error', (error) => this.#fail(this.#died(error)));
     this.ended = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        this.#fail(died());
+        this.#fail(this.#died());
         resolve();
       });
     });
@@ -63,11 +63,19 @@ export class StepThread {
   /** Gives the step up, but not in the middle of its transaction: what is committed has to be answered. */
   async stop(): Promise<void> {
     if (!this.#isWriting) {
-      const message = 'The dataset was closed before the step was stored. Open it again and decide anew.';
-      this.#fail(new TagmaskError('conflict', 'step-stopped', message));
+      this.#fail(stepStopped());
       await this.#worker.terminate();
     }
     await this.ended;
+  }
+
+  /** SQLite takes back what a dead thread has not committed; whether it had, only the log tells. */
+  #died(cause?: unknown): TagmaskError {
+    const rest = this.#isWriting
+      ? 'while it stored the step: look at the history whether the step is there before you try again'
+      : 'before it stored anything: try again';
+    const message = `The thread of the step ended unexpectedly ${rest}.`;
+    return new TagmaskError('unavailable', 'step-thread-died', message, { cause });
   }
 
   #hear(message: FromStepThread): void {
@@ -83,10 +91,9 @@ export class StepThread {
   }
 }
 
-function died(cause?: unknown): TagmaskError {
-  const message =
-    'The thread that stored the step ended unexpectedly; nothing of the step was stored. Try again.';
-  return new TagmaskError('internal', 'step-thread-died', message, { cause });
+export function stepStopped(): TagmaskError {
+  const message = 'The dataset was closed before the step was stored. Open it again and decide anew.';
+  return new TagmaskError('conflict', 'step-stopped', message);
 }
 
 /** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */

@@ -1,7 +1,8 @@
+import { requireInPlace } from '../../db/connection.ts';
 import type { Project } from './project.ts';
-import { countTags, recordStep } from './step-order.ts';
+import { countTags, recordStep, reviewerOf } from './step-order.ts';
 import type { StepOrder, UndoThroughOrder } from './step-order.ts';
-import { StepThread } from './step-thread.ts';
+import { stepStopped, StepThread } from './step-thread.ts';
 import type { ActionResult, UndoneSteps } from './types.ts';
 import { withWriteTurn, writeTurn } from './write-turn.ts';
 
@@ -14,12 +15,33 @@ export interface StepOptions {
 }
 
 type HasDb = Pick<Project, 'db'>;
-const running = new WeakMap<HasDb['db'], Set<StepThread>>();
+
+/** The steps of a project that are under way. */
+interface UnderWay {
+  readonly threads: Set<StepThread>;
+  /** The end of each person's last step. */
+  readonly last: Map<string, Promise<unknown>>;
+  isClosing: boolean;
+}
+const underWay = new WeakMap<HasDb['db'], UnderWay>();
+
+function stepsOf({ db }: HasDb): UnderWay {
+  const known = underWay.get(db);
+  if (known !== undefined) return known;
+  const steps = {
+    threads: new Set<StepThread>(),
+    last: new Map<string, Promise<unknown>>(),
+    isClosing: false,
+  };
+  underWay.set(db, steps);
+  return steps;
+}
 
 /**
  * Takes a step as one transaction: a large one in a thread of its own, so that the engine goes on answering meanwhile.
- * What others want to write waits for its transaction, but not for the drawing of its masks.
- * @throws as `recordStep`; TagmaskError `step-stopped`, `step-thread-died`
+ * What others want to write waits for its transaction, but not for the drawing of its masks. One person's steps are
+ * taken in the order in which they are asked for.
+ * @throws as `recordStep`; TagmaskError `step-stopped`, `step-thread-died`, `database-gone`
  */
 export function takeStep(
   project: HasDb,
@@ -32,23 +54,53 @@ export async function takeStep(
   order: StepOrder,
   { threadFrom = leastInThread }: StepOptions = {},
 ): Promise<ActionResult> {
-  await writeTurn(project.db);
-  if (countTags(project, order, threadFrom) < threadFrom) return recordStep(project, order);
-  const { db } = project;
-  const thread = new StepThread({ file: db.name, order });
-  const threads = running.get(db) ?? new Set();
-  running.set(db, threads.add(thread));
+  const { last } = stepsOf(project);
+  const reviewer = reviewerOf(order);
+  const before = last.get(reviewer);
+  // An undo whose thread is still starting would otherwise take back the verdict that was given after it.
+  const step = (before ?? Promise.resolve()).then(() => takeNow(project, order, threadFrom));
+  const end = step.catch(() => undefined);
+  last.set(reviewer, end);
   try {
-    await thread.prepared;
-    return await withWriteTurn(db, () => thread.write());
+    return await step;
   } finally {
-    threads.delete(thread);
-    await thread.ended;
+    if (last.get(reviewer) === end) last.delete(reviewer);
   }
 }
 
-/** Before the database is closed: steps that are still being prepared are given up, one that is being written is waited for. */
-export async function stopSteps({ db }: HasDb): Promise<void> {
-  const threads = [...(running.get(db) ?? [])];
-  await Promise.all(threads.map((thread) => thread.stop()));
+async function takeNow(project: HasDb, order: StepOrder, threadFrom: number): Promise<ActionResult> {
+  const { db } = project;
+  await writeTurn(db);
+  if (stepsOf(project).isClosing) throw stepStopped();
+  if (countTags(project, order, threadFrom) < threadFrom) return recordStep(project, order);
+  return takeInThread(project, order);
+}
+
+async function takeInThread(project: HasDb, order: StepOrder): Promise<ActionResult> {
+  const { db } = project;
+  const { threads } = stepsOf(project);
+  // The thread opens whatever has the file's name: it must be the file that the engine has open, then and when it writes.
+  requireInPlace(db);
+  const thread = new StepThread({ file: db.name, order });
+  threads.add(thread);
+  try {
+    await thread.prepared;
+    return await withWriteTurn(db, () => {
+      requireInPlace(db);
+      return thread.write();
+    });
+  } finally {
+    await thread.stop();
+    threads.delete(thread);
+  }
+}
+
+/**
+ * Before the database is closed, for good: steps that are still being prepared or wait for their turn are given up, one
+ * that is being written is waited for.
+ */
+export async function stopSteps(project: HasDb): Promise<void> {
+  const steps = stepsOf(project);
+  steps.isClosing = true;
+  await Promise.all([...steps.threads].map((thread) => thread.stop()));
 }

@@ -4,8 +4,8 @@ import type { WriteDb } from '../../db/connection.ts';
 /** Ends when the thread that writes to the connection's file has finished. */
 const held = new WeakMap<WriteDb, Promise<void>>();
 
-/** For whoever writes without having waited: much longer than the largest step. */
-const patienceMs = 120_000;
+/** For whoever has to wait within a statement: much longer than the largest step. */
+export const patienceMs = 120_000;
 
 /**
  * Resolves while no other thread of this engine writes. SQLite has one writer, and who waits for it within a statement
@@ -21,8 +21,8 @@ export async function withWriteTurn<T>(db: WriteDb, work: () => Promise<T>): Pro
   for (let holder = held.get(db); holder !== undefined; holder = held.get(db)) await holder;
   const { promise, resolve } = Promise.withResolvers<void>();
   held.set(db, promise);
-  setBusyTimeout(db, patienceMs);
   try {
+    setBusyTimeout(db, patienceMs);
     return await work();
   } finally {
     held.delete(db);

@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { openForWriting } from '../../db/connection.ts';
+import { openForWriting, setBusyTimeout } from '../../db/connection.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { prepareStep, recordStep } from '../services/step-order.ts';
 import type { FromStepThread, StepFailure, StepTask } from '../services/step-thread.ts';
+import { patienceMs } from '../services/write-turn.ts';
 
 if (parentPort === null) throw new Error('step is a thread of the engine, not a program');
 const engine = parentPort;
@@ -15,6 +16,8 @@ const say = (message: FromStepThread): void => engine.postMessage(message);
 try {
   const db = openForWriting(file);
   try {
+    // Some of the engine's own transactions are long, and they too come to an end.
+    setBusyTimeout(db, patienceMs);
     const drawn = prepareStep({ db }, order);
     const turn = once(engine, 'message');
     say({ type: 'prepared' });

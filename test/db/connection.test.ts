@@ -1,10 +1,16 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 
-import { openForReading, openForWriting, transact, transactUnsynced } from '../../db/connection.ts';
+import {
+  openForReading,
+  openForWriting,
+  syncToDisk,
+  transact,
+  transactUnsynced,
+} from '../../db/connection.ts';
 import { temporaryFolder } from '../temp.ts';
 
 const newFile = (): string => join(temporaryFolder(), 'project.sqlite');
@@ -52,6 +58,28 @@ describe('a project database', () => {
     expect(() => transactUnsynced(db, work)).toThrow(RangeError);
     expect([during, readSync(), transact(db, readSync)]).toEqual([1, 2, 2]);
     db.close();
+  });
+
+  test('has all of it in its file, without the log, once it was asked to sync', () => {
+    const file = newFile();
+    const db = openForWriting(file);
+    transactUnsynced(db, () => db.exec("INSERT INTO project VALUES ('id', 'a')"));
+    syncToDisk(db);
+    copyFileSync(file, `${file}.copy`);
+    const copy = openForReading(`${file}.copy`);
+    expect(copy.prepare('SELECT value FROM project').pluck().all()).toEqual(['a']);
+    copy.close();
+    db.close();
+  });
+
+  test('is opened beside a connection that is writing', () => {
+    const file = newFile();
+    const writing = openForWriting(file);
+    writing.exec('BEGIN IMMEDIATE');
+    const beside = openForWriting(file);
+    expect(beside.prepare('SELECT count(*) FROM picture').pluck().get()).toBe(0);
+    beside.close();
+    writing.close();
   });
 
   test.skipIf(process.platform === 'win32')(

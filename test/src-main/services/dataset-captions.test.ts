@@ -1,7 +1,9 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { openForReading } from '../../../db/connection.ts';
 import { importDataset } from '../../../src-main/services/dataset.ts';
 import { cocoCc, hasShared, sharedNote } from '../../shared.ts';
 import { temporaryFolder } from '../../temp.ts';
@@ -19,6 +21,17 @@ describe('importing captions', () => {
       { text: 'A dog', source: 'x/a.txt' },
       { text: 'A cat', source: 'x/a.txt' },
     ]);
+  });
+
+  test('has them on disk when it is over, since no scan finds those of a chosen file again', async () => {
+    const project = await makeDataset({ 'a.png': 1, 'notes.tsv': 'where\twhat\na.png\tA dog\n' });
+    const map = { file: 'where', caption: 'what' };
+    expect(await importDataset(project, { captionFiles: ['notes.tsv'], map })).toMatchObject({ captions: 1 });
+    const copy = join(temporaryFolder(), 'without-log.sqlite');
+    copyFileSync(project.db.name, copy);
+    const db = openForReading(copy);
+    expect(db.prepare('SELECT text FROM caption').pluck().all()).toEqual(['A dog']);
+    db.close();
   });
 
   test('looks beside the file, in image/ or images/ there, then for the only picture of that name', async () => {

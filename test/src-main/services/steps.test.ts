@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -135,6 +136,67 @@ describe('a large step', () => {
     await refused;
     expect(project.db.prepare('SELECT count(*) FROM action').pluck().get()).toBe(0);
   });
+});
+
+describe('a large step of a project', () => {
+  test('is taken before what the same person asks for next, so that an undo meets what came before it', async () => {
+    const project = fill(open(temporaryFolder()));
+    const decisions = [{ tagId: tagIdOf(project, 1, 'dog'), verdict: 'rejected' as const }];
+    await takeStep(project, accept);
+    const results = await Promise.all([
+      takeStep(project, { kind: 'undo', reviewer }),
+      takeStep(project, { kind: 'decide', request: { reviewer, decisions } }),
+      takeStep(project, { kind: 'bulk', request: { reviewer, verdict: 'unsure' } }),
+      takeStep(project, { kind: 'undo', reviewer }),
+    ]);
+    expect(results.map(({ kind, changed }) => [kind, changed])).toEqual([
+      ['undo', 250],
+      ['decide', 1],
+      ['decide', 249],
+      ['undo', 249],
+    ]);
+    isConsistent(project);
+  });
+
+  test('does not keep the same person from deciding once it has failed', async () => {
+    const project = fill(open(temporaryFolder()));
+    const expected = { count: 1, fingerprint: 'of something else' };
+    const refused = takeStep(project, { kind: 'bulk', request: { ...accept.request, expect: expected } });
+    const next = takeStep(project, accept);
+    await expect(refused).rejects.toMatchObject({ code: 'bulk-changed' });
+    expect(await next).toMatchObject({ changed: 250 });
+  });
+
+  test('that waits for its turn while the dataset is closed is given up, and leaves no thread behind', async () => {
+    const project = fill(open(temporaryFolder()));
+    const turn = Promise.withResolvers<void>();
+    const held = withWriteTurn(project.db, () => turn.promise);
+    const refused = expect(takeStep(project, accept)).rejects.toMatchObject({ code: 'step-stopped' });
+    await nextTurn();
+    const stopped = stopSteps(project);
+    turn.resolve();
+    await Promise.all([held, stopped]);
+    project.close();
+    await refused;
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'is refused where another file, or none, has the name of the one that is open',
+    async () => {
+      const project = fill(open(temporaryFolder()));
+      const file = project.db.name;
+      project.db.pragma('wal_checkpoint(TRUNCATE)');
+      copyFileSync(file, `${file}.backup`);
+      renameSync(file, `${file}.away`);
+      renameSync(`${file}.backup`, file);
+      await expect(takeStep(project, accept)).rejects.toMatchObject({ code: 'database-gone' });
+      rmSync(file);
+      await expect(takeStep(project, accept)).rejects.toMatchObject({ code: 'database-gone' });
+      expect(existsSync(file)).toBe(false);
+      renameSync(`${file}.away`, file);
+      expect(await takeStep(project, accept)).toMatchObject({ changed: 250 });
+    },
+  );
 });
 
 const moduleUrl = (name: string): string =>
