@@ -5,7 +5,7 @@ import type { CaptionMap } from '../formats/caption-map.ts';
 import { readCaptionFile, readSidecar } from '../formats/captions.ts';
 import { CaptionWriter } from './caption-writer.ts';
 import { PictureLookup } from './picture-lookup.ts';
-import type { Project } from './project.ts';
+import type { DatasetPlace } from './project.ts';
 import { resolveBelow } from './roots.ts';
 import type { FileProblem } from './scan.ts';
 import type { ImportReport } from './types.ts';
@@ -41,7 +41,7 @@ export interface ImportedCaptions {
 
 /** Adds the captions beside the pictures, then those of the caption files. */
 export async function importCaptions(
-  project: Project,
+  project: DatasetPlace,
   sources: CaptionSources,
   options: CaptionOptions,
 ): Promise<ImportedCaptions> {
@@ -81,7 +81,7 @@ interface Target {
 const sidecarsAtOnce = 32;
 
 async function importSidecars(
-  { folder }: Project,
+  { folder }: DatasetPlace,
   { sidecars, ids }: CaptionSources,
   { writer, problems, signal }: Target,
 ): Promise<void> {

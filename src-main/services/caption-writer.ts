@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { transactUnsynced } from '../../db/connection.ts';
 import type { WriteDb } from '../../db/connection.ts';
 import { insertCaptions, insertWords } from '../../db/queries/caption-batch.ts';
 import type { InsertedCaption, NewWord } from '../../db/queries/caption-batch.ts';
 import { findCandidates, isStopWord } from '../../models/tagging/index.ts';
 import { Slice } from './slice.ts';
-import { writeTurn } from './write-turn.ts';
+import { inWriteTurn } from './write-turn.ts';
 
 export interface FoundCaption {
   readonly pictureId: number;
@@ -42,13 +44,15 @@ export class CaptionWriter {
     this.#batch = [];
     this.#characters = 0;
     if (batch.length === 0) return;
-    await writeTurn(this.#db);
-    await this.#slice.run(() =>
-      transactUnsynced(this.#db, () => {
-        insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));
-      }),
+    await inWriteTurn(this.#db, () =>
+      this.#slice.run(() =>
+        transactUnsynced(this.#db, () => {
+          insertWords(this.#db, insertCaptions(this.#db, batch).flatMap(wordsOf));
+        }),
+      ),
     );
     this.#onAdded();
+    await setImmediate();
   }
 }
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 
-import { syncToDisk, transactUnsynced } from '../../db/connection.ts';
+import { transactUnsynced } from '../../db/connection.ts';
 import { countCaptions } from '../../db/queries/captions.ts';
 import { listUnhashedPictures, setPictureHashes } from '../../db/queries/pictures.ts';
 import { hashFileIfReadable } from '../media/hash.ts';
 import { importCaptions } from './caption-import.ts';
 import type { CaptionOptions, CaptionSources } from './caption-import.ts';
 import { PictureIndex } from './picture-index.ts';
-import type { Project } from './project.ts';
+import type { DatasetPlace } from './project.ts';
 import { scanDataset } from './scan.ts';
 import type { FileProblem, FoundPicture } from './scan.ts';
 import type { ImportReport } from './types.ts';
-import { writeTurn } from './write-turn.ts';
+import { inWriteTurn } from './write-turn.ts';
 
 export interface ImportOptions extends CaptionOptions {
   /** Pictures so far; `total` is null until the folder has been listed. */
@@ -33,7 +33,10 @@ const growthEveryMs = 1000;
  * dataset can be used before: a file that is moved later is then known again.
  * @throws the signal's reason; TagmaskError where the project cannot be written
  */
-export async function importDataset(project: Project, options: ImportOptions = {}): Promise<ImportReport> {
+export async function importDataset(
+  project: DatasetPlace,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
   const grow = atMostEvery(growthEveryMs, options.onGrowth);
   const scan = await indexPictures(project, options, grow);
   const captions = await importCaptions(
@@ -47,8 +50,6 @@ export async function importDataset(project: Project, options: ImportOptions = {
     unmatched: captions.unmatched,
     errors: [...scan.problems, ...scan.index.problems, ...captions.problems],
   };
-  // Captions of files that a person has chosen are found by no later scan; hashes are.
-  syncToDisk(project.db);
   await options.onIndexed?.(report);
   await hashPictures(project, scan.index.ids.size, options);
   return report;
@@ -69,7 +70,7 @@ interface Scan extends Omit<CaptionSources, 'ids'> {
 }
 
 async function indexPictures(
-  project: Project,
+  project: DatasetPlace,
   { signal, onProgress }: ImportOptions,
   onAdded: () => void,
 ): Promise<Scan> {
@@ -104,7 +105,7 @@ async function indexPictures(
 }
 
 async function hashPictures(
-  project: Project,
+  project: DatasetPlace,
   total: number,
   { signal, onProgress }: ImportOptions,
 ): Promise<void> {
@@ -118,8 +119,7 @@ async function hashPictures(
     const hashed = await Promise.all(
       pictures.map(async ({ id, path }) => ({ id, hash: await hashFileIfReadable(join(folder, path)) })),
     );
-    await writeTurn(db);
-    transactUnsynced(db, () => setPictureHashes(db, hashed.filter(isHashed)));
+    await inWriteTurn(db, () => transactUnsynced(db, () => setPictureHashes(db, hashed.filter(isHashed))));
     after = last.id;
     done += pictures.length;
     onProgress?.(Math.min(done, total), total);

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { listKnownPictures } from '../../db/queries/pictures.ts';
 import type { KnownPicture } from '../../db/queries/pictures.ts';
 import { hashFileIfReadable } from '../media/hash.ts';
-import type { Project } from './project.ts';
+import type { DatasetPlace } from './project.ts';
 
 export type { KnownPicture } from '../../db/queries/pictures.ts';
 
@@ -30,7 +30,7 @@ export class KnownPictures {
     this.#folder = folder;
   }
 
-  static async read({ db, folder }: Project): Promise<KnownPictures> {
+  static async read({ db, folder }: DatasetPlace): Promise<KnownPictures> {
     const pictures = new KnownPictures(folder);
     for (let after = 0; ;) {
       const piece = listKnownPictures(db, { after, limit: piecesOf });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { transactUnsynced } from '../../db/connection.ts';
 import { insertPictures, movePicture, setPictureMissing, updatePicture } from '../../db/queries/pictures.ts';
@@ -7,10 +8,10 @@ import { TagmaskError } from '../../models/errors.ts';
 import { readPictureFile } from '../media/picture-info.ts';
 import { isSameState, KnownPictures, readFileState } from './known-pictures.ts';
 import type { KnownPicture } from './known-pictures.ts';
-import type { Project } from './project.ts';
+import type { DatasetPlace } from './project.ts';
 import type { FileProblem } from './scan.ts';
 import { Slice } from './slice.ts';
-import { writeTurn } from './write-turn.ts';
+import { inWriteTurn } from './write-turn.ts';
 
 /** A file with the facts that were read from it anew. */
 interface ReadPicture {
@@ -35,7 +36,7 @@ const batchSize = { least: 64, most: 1024 };
  * and decisions go with them. Nothing is ever deleted.
  */
 export class PictureIndex {
-  readonly #project: Project;
+  readonly #project: DatasetPlace;
   readonly #known: KnownPictures;
   readonly #ids = new Map<string, number>();
   /** The known pictures whose bytes were found, and recorded with their place. */
@@ -46,12 +47,12 @@ export class PictureIndex {
   readonly #problems: FileProblem[] = [];
   readonly #slice = new Slice(batchSize);
 
-  private constructor(project: Project, known: KnownPictures) {
+  private constructor(project: DatasetPlace, known: KnownPictures) {
     this.#project = project;
     this.#known = known;
   }
 
-  static async open(project: Project): Promise<PictureIndex> {
+  static async open(project: DatasetPlace): Promise<PictureIndex> {
     return new PictureIndex(project, await KnownPictures.read(project));
   }
 
@@ -91,29 +92,35 @@ export class PictureIndex {
         for (const file of this.#replaced.slice(i, i + batchSize.least)) this.#recordReplaced(file);
       });
     }
-    this.#markMissing(unreadableFolders);
+    await this.#markMissing(unreadableFolders);
   }
 
   async #write(record: () => void): Promise<void> {
-    await writeTurn(this.#project.db);
-    return this.#slice.run(() =>
-      transactUnsynced(this.#project.db, () => {
-        record();
-        this.#insertNew();
-      }),
+    const { db } = this.#project;
+    await inWriteTurn(db, () =>
+      this.#slice.run(() =>
+        transactUnsynced(db, () => {
+          record();
+          this.#insertNew();
+        }),
+      ),
     );
+    await setImmediate();
   }
 
-  #markMissing(unreadableFolders: readonly string[]): void {
+  async #markMissing(unreadableFolders: readonly string[]): Promise<void> {
     const found = new Set(this.#ids.values());
     const isUnknown = ({ path }: KnownPicture): boolean =>
       unreadableFolders.some((folder) => path.startsWith(`${folder}/`));
     const gone = [...this.#known.all()].filter(
       (known) => known.missing === 0 && !found.has(known.id) && !isUnknown(known),
     );
-    transactUnsynced(this.#project.db, () => {
-      for (const { id } of gone) setPictureMissing(this.#project.db, id, true);
-    });
+    const { db } = this.#project;
+    await inWriteTurn(db, () =>
+      transactUnsynced(db, () => {
+        for (const { id } of gone) setPictureMissing(db, id, true);
+      }),
+    );
   }
 
   async #examine(path: string): Promise<Examined> {

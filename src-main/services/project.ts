@@ -92,6 +92,9 @@ export function readOwner(folder: string, { projectFolder }: ProjectOptions = {}
   return null;
 }
 
+/** What the work on a dataset needs of its project, also in a thread with a connection of its own. */
+export type DatasetPlace = Pick<Project, 'db' | 'folder'>;
+
 function readOrMakeId(db: WriteDb): string {
   transact(db, () => {
     insertMissingProjectValue(db, { key: 'id', value: randomUUID() });

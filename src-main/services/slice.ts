@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 /** How long a slice should hold the engine up: requests of the window come in between, and theirs may be seen at 100 ms. */
 const targetMs = 40;
 
@@ -23,14 +21,13 @@ export class Slice {
     return this.#size;
   }
 
-  /** Does one slice, learns from it, and lets others have their turn. */
-  async run<T>(work: () => T): Promise<T> {
+  /** Does one slice and learns from it. The caller then lets others have their turn. */
+  run<T>(work: () => T): T {
     const start = performance.now();
     const result = work();
     const wanted = (this.#size * targetMs) / Math.max(1, performance.now() - start);
     // At most doubled: one quick slice says little about the next.
     this.#size = Math.round(Math.min(this.#most, 2 * this.#size, Math.max(this.#least, wanted)));
-    await setImmediate();
     return result;
   }
 }

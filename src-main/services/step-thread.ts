@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 import { TagmaskError } from '../../models/errors.ts';
-import type { ErrorKind } from '../../models/errors.ts';
 import type { StepOrder } from './step-order.ts';
 import type { ActionResult } from './types.ts';
+import { errorOf, startThread } from './worker-thread.ts';
+import type { ThreadFailure } from './worker-thread.ts';
 
 export interface StepTask {
   /** The project's database. */
@@ -17,13 +16,7 @@ export type FromStepThread =
   /** All but the transaction is done; it begins when the engine sends anything back. */
   | { readonly type: 'prepared' }
   | { readonly type: 'written'; readonly result: ActionResult }
-  | { readonly type: 'failed'; readonly error: StepFailure };
-
-export interface StepFailure {
-  readonly kind: ErrorKind;
-  readonly code: string;
-  readonly message: string;
-}
+  | { readonly type: 'failed'; readonly error: ThreadFailure };
 
 /** The engine's end of a thread that takes one step with a connection of its own. */
 export class StepThread {
@@ -41,8 +34,7 @@ export class StepThread {
     // Who waits for the other of the two is told; a promise that nobody has waited for yet is no unhandled error.
     this.prepared.catch(() => undefined);
     this.#written.promise.catch(() => undefined);
-    // Not the engine's own flags: a test runner's loader would be taken twice.
-    this.#worker = new Worker(findThreadFile(), { workerData: task, execArgv: [] });
+    this.#worker = startThread('step', task);
     this.#worker.on('message', (message: FromStepThread) => this.#hear(message));
     this.#worker.on('error', (error) => this.#fail(this.#died(error)));
     this.ended = new Promise((resolve) => {
@@ -81,7 +73,7 @@ export class StepThread {
   #hear(message: FromStepThread): void {
     if (message.type === 'prepared') this.#prepared.resolve();
     else if (message.type === 'written') this.#written.resolve(message.result);
-    else this.#fail(new TagmaskError(message.error.kind, message.error.code, message.error.message));
+    else this.#fail(errorOf(message.error));
   }
 
   /** Only the first word counts. */
@@ -94,17 +86,4 @@ export class StepThread {
 export function stepStopped(): TagmaskError {
   const message = 'The dataset was closed before the step was stored. Open it again and decide anew.';
   return new TagmaskError('conflict', 'step-stopped', message);
-}
-
-/** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */
-function findThreadFile(): string {
-  const places = import.meta.url.endsWith('.ts')
-    ? ['../workers/step.ts']
-    : ['./workers/step.js', '../workers/step.js'];
-  const found = places
-    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
-    .find((file) => existsSync(file));
-  if (found !== undefined) return found;
-  const message = `This installation has no ${places.join(' or ')} beside ${import.meta.url}; install Tagmask again.`;
-  throw new TagmaskError('internal', 'step-thread-missing', message);
 }

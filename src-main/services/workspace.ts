@@ -4,10 +4,10 @@ import { userInfo } from 'node:os';
 
 import { TagmaskError } from '../../models/errors.ts';
 import type { CaptionOptions } from './caption-import.ts';
-import { importDataset } from './dataset.ts';
 import { makeDemo } from './demo.ts';
 import { EventBus } from './events.ts';
 import { exportDataset } from './export.ts';
+import { importInThread } from './import-thread.ts';
 import { JobRegistry } from './jobs.ts';
 import { dataFolder } from './paths.ts';
 import { Prelabeler } from './prelabel.ts';
@@ -238,7 +238,7 @@ export class Workspace {
           this.events.publish({ type: 'dataset' });
           if (thenPrelabel && this.#current === current) await this.#prelabelFirst(current, report);
         };
-        return importDataset(current.project, { ...options, signal, onProgress, onGrowth, onIndexed });
+        return importInThread(current.project, { ...options, signal, onProgress, onGrowth, onIndexed });
       },
     });
   }

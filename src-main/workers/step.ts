@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { openForWriting, setBusyTimeout } from '../../db/connection.ts';
-import { TagmaskError } from '../../models/errors.ts';
 import { prepareStep, recordStep } from '../services/step-order.ts';
-import type { FromStepThread, StepFailure, StepTask } from '../services/step-thread.ts';
+import type { FromStepThread, StepTask } from '../services/step-thread.ts';
+import { describeFailure } from '../services/worker-thread.ts';
 import { patienceMs } from '../services/write-turn.ts';
 
 if (parentPort === null) throw new Error('step is a thread of the engine, not a program');
@@ -27,11 +27,5 @@ try {
     db.close();
   }
 } catch (error) {
-  say({ type: 'failed', error: describe(error) });
-}
-
-function describe(error: unknown): StepFailure {
-  if (error instanceof TagmaskError) return { kind: error.kind, code: error.code, message: error.message };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: 'internal', code: 'step-failed', message };
+  say({ type: 'failed', error: describeFailure(error, 'step-failed') });
 }

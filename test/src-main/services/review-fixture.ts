@@ -87,7 +87,9 @@ export function readDerived({ db }: Project): { kept: unknown[]; counted: unknow
   refreshIfStale(db);
   const all = (sql: string): unknown[] => db.prepare(sql).all();
   const verdicts = ['undecided', 'accepted', 'rejected', 'unsure'];
-  const counts = verdicts.map((verdict) => `sum(verdict = '${verdict}') AS ${verdict}`).join(', ');
+  const counts = verdicts
+    .map((verdict) => `count(*) FILTER (WHERE verdict = '${verdict}') AS ${verdict}`)
+    .join(', ');
   const kept = [
     ...all(
       'SELECT text, pictures, undecided, accepted, rejected, unsure FROM word WHERE pictures > 0 ORDER BY text',
@@ -106,7 +108,7 @@ export function readDerived({ db }: Project): { kept: unknown[]; counted: unknow
       FROM tag_state LEFT JOIN decision ON decision.id = decision_id LEFT JOIN action ON action.id = action_id
       LEFT JOIN mask ON mask.id = mask_id ORDER BY tag_state.tag_id`),
     ...all(`SELECT picture.id AS picture_id, ${counts}, coalesce(sum(area_ppm), 0) AS area_ppm
-      FROM picture JOIN tag_state ON picture_id = picture.id WHERE stop_word = 0 GROUP BY picture.id ORDER BY picture.id`),
+      FROM picture LEFT JOIN tag_state ON picture_id = picture.id AND stop_word = 0 GROUP BY picture.id ORDER BY picture.id`),
     { rows: 0 },
   ];
   return { kept, counted };
