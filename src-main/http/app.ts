@@ -1,7 +1,11 @@
+import { join } from 'node:path';
+
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
 import { TagmaskError } from '../../models/errors.ts';
+import { cacheFolder } from '../services/paths.ts';
+import { PreviewCache } from '../services/preview-cache.ts';
 import type { Workspace } from '../services/workspace.ts';
 import { onlyLoopbackHost, onlyOwnPages, onlyWithToken } from './access.ts';
 import type { Access } from './access.ts';
@@ -62,17 +66,18 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
 }
 
 function createApi(workspace: Workspace) {
+  const previews = new PreviewCache(join(cacheFolder(), 'previews'));
   return new Hono<AppEnv>()
     .route('/', sessionRoutes(workspace))
     .route('/', settingsRoutes(workspace))
     .route('/', datasetRoutes(workspace))
     .route('/', captionsInRoutes(workspace))
-    .route('/', pictureRoutes(workspace))
+    .route('/', pictureRoutes(workspace, previews))
     .route('/', libraryRoutes(workspace))
     .route('/', decisionRoutes(workspace))
     .route('/', captionRoutes(workspace))
     .route('/', historyRoutes(workspace))
-    .route('/', sheetRoutes(workspace))
+    .route('/', sheetRoutes(workspace, previews))
     .route('/', runRoutes(workspace))
     .route('/', modelRoutes(workspace))
     .route('/', jobRoutes(workspace))

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Context } from 'hono';
 
 import { TagmaskError } from '../../models/errors.ts';
+import type { Size } from '../../models/masks/index.ts';
 import type { Preview } from '../media/preview.ts';
 import { getPictureFile } from '../services/library.ts';
 import type { PictureFile } from '../services/library.ts';
@@ -14,6 +15,8 @@ export interface ShownFile {
   readonly path: string;
   /** Another one means other bytes. */
   readonly version: string;
+  /** Of the upright picture; null where it could not be read. */
+  readonly size: Size | null;
 }
 
 /**
@@ -26,7 +29,8 @@ export async function findShownFile(project: Project, id: number): Promise<Shown
   const path = resolveBelow(project.folder, file.path);
   const { mtimeMs, size } = await stat(path);
   refuseChanged(file, { mtimeMs, size });
-  return { path, version: `${mtimeMs.toString(36)}-${size.toString(36)}` };
+  const version = `${mtimeMs.toString(36)}-${size.toString(36)}`;
+  return { path, version, size: file.displayed };
 }
 
 export interface Pixels {

@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+
 import type { BoundingBox, Size } from '../../models/masks/index.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { toOpaqueRgb } from './decode.ts';
@@ -13,23 +16,47 @@ export interface CropRequest {
   readonly maxSidePx: number;
 }
 
+/** Pixels of the crop to pixels of the upright picture. */
+export const cropScale = ({ box, maxSidePx }: CropRequest): number =>
+  Math.min(1, maxSidePx / Math.max(box.width, box.height));
+
 /**
  * A part of the picture, upright, as the window shows it.
  * @throws TagmaskError `crop-outside`; as `openPicture` and `decoding`
  */
-export async function renderCrop(path: string, { box, maxSidePx }: CropRequest): Promise<Preview> {
+export async function renderCrop(path: string, request: CropRequest): Promise<Preview> {
   const { image } = await openPicture(path);
   const { autoOrient: size } = await decoding(path, image.metadata());
+  return cut(image, { path, size, ...request });
+}
+
+/** What to cut from a picture of this size, whatever smaller rendering of it is at hand. */
+export interface PreviewCropRequest extends CropRequest {
+  /** Names the picture in errors. */
+  readonly path: string;
+  /** Of the upright picture. */
+  readonly size: Size;
+}
+
+/**
+ * As `renderCrop` from a preview of the whole picture, which must have as many pixels as the crop shows.
+ * @throws TagmaskError `crop-outside`; as `decoding`
+ */
+export const cropPreview = (preview: Uint8Array, request: PreviewCropRequest): Promise<Preview> =>
+  cut(sharp(preview), request);
+
+async function cut(image: Sharp, { path, size, ...request }: PreviewCropRequest): Promise<Preview> {
+  const { box } = request;
   refuseOutside(path, box, size);
-  const scale = Math.min(1, maxSidePx / Math.max(box.width, box.height));
+  const scale = cropScale(request);
   // Shrunk before it is cut: a JPEG decoder then reads only the pixels that a small crop needs, which a cut first forbids.
   const small = toOpaqueRgb(image).resize({
     width: Math.max(1, Math.round(size.width * scale)),
     height: Math.max(1, Math.round(size.height * scale)),
     fit: 'fill',
   });
-  const cut = small.extract(scaleBox(box, scale, size));
-  const data = await decoding(path, cut.jpeg({ quality: 85, chromaSubsampling: '4:4:4' }).toBuffer());
+  const part = small.extract(scaleBox(box, scale, size));
+  const data = await decoding(path, part.jpeg({ quality: 85, chromaSubsampling: '4:4:4' }).toBuffer());
   return { data, contentType: 'image/jpeg' };
 }
 

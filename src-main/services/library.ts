@@ -16,6 +16,7 @@ import { countTags } from '../../db/queries/status.ts';
 import { readSummary } from '../../db/queries/summaries.ts';
 import type { SummaryRow } from '../../db/queries/summaries.ts';
 import { TagmaskError } from '../../models/errors.ts';
+import type { Size } from '../../models/masks/index.ts';
 import { viewCaptions, viewTags } from './picture-views.ts';
 import { viewRun } from './prelabel-view.ts';
 import type { LibraryView, PictureQuery } from './library-types.ts';
@@ -29,6 +30,8 @@ export interface PictureFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  /** Of the upright picture; null where it could not be read. */
+  readonly displayed: Size | null;
 }
 
 export interface PageOf {
@@ -78,8 +81,9 @@ export function getPicture({ db }: Project, id: number, query: PictureQuery = {}
  * @throws TagmaskError `picture-unknown`
  */
 export function getPictureFile({ db }: Project, id: number): PictureFile {
-  const { path, size_bytes, modified_ms } = requirePicture(db, id);
-  return { path, sizeBytes: size_bytes, modifiedMs: modified_ms };
+  const { path, size_bytes, modified_ms, width, height } = requirePicture(db, id);
+  const displayed = width === null || height === null ? null : { width, height };
+  return { path, sizeBytes: size_bytes, modifiedMs: modified_ms, displayed };
 }
 
 export interface NextOf {

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
-
 import { Hono } from 'hono';
 import { z } from 'zod';
 
 import type { Preview } from '../../media/preview.ts';
 import { getPicture, listPictures, nextUndecided } from '../../services/library.ts';
-import { cacheFolder } from '../../services/paths.ts';
-import { PreviewCache } from '../../services/preview-cache.ts';
+import type { PreviewCache } from '../../services/preview-cache.ts';
 import type { PictureDetail, PicturePage } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -21,9 +18,8 @@ const page = queryInAddress.extend({
 const next = queryInAddress.extend({ after: wholeNumber.optional() });
 const preview = z.object({ side: wholeNumber.pipe(z.number().min(16).max(8192)).default(2048) });
 
-export function pictureRoutes(workspace: Workspace) {
-  const previews = new PreviewCache(join(cacheFolder(), 'previews'));
-  return new Hono<AppEnv>()
+export const pictureRoutes = (workspace: Workspace, previews: PreviewCache) =>
+  new Hono<AppEnv>()
     .get('/pictures', validate('query', page), (c) => {
       const { offset, limit, ...query } = c.req.valid('query');
       return c.json<PicturePage>(listPictures(workspace.project, { offset, limit, query }));
@@ -44,4 +40,3 @@ export function pictureRoutes(workspace: Workspace) {
       const render = (path: string): Promise<Preview> => previews.get({ path, version, side, signal });
       return answerPixels(c, file, { variant: String(side), render });
     });
-}

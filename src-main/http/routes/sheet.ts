@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { renderCrop } from '../../media/crop.ts';
+import { getCrop } from '../../services/cached-crop.ts';
 import { getSheetCells, listSheetTags, orderSheet } from '../../services/contact-sheet.ts';
+import type { PreviewCache } from '../../services/preview-cache.ts';
 import type { SheetCell, SheetOrder, SheetTagPage } from '../../services/sheet-types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
@@ -40,7 +41,7 @@ const crop = z.object({
 });
 
 /** The contact sheet: one tag over all pictures. */
-export const sheetRoutes = (workspace: Workspace) =>
+export const sheetRoutes = (workspace: Workspace, previews: PreviewCache) =>
   new Hono<AppEnv>()
     .get('/sheet/tags', validate('query', tags), (c) =>
       c.json<SheetTagPage>(listSheetTags(workspace.project, c.req.valid('query'))),
@@ -55,5 +56,7 @@ export const sheetRoutes = (workspace: Workspace) =>
       const { side: maxSidePx, ...box } = c.req.valid('query');
       const file = await findShownFile(workspace.project, c.req.valid('param').id);
       const variant = `${box.x}-${box.y}-${box.width}-${box.height}-${maxSidePx}`;
-      return answerPixels(c, file, { variant, render: (path) => renderCrop(path, { box, maxSidePx }) });
+      const { signal } = c.req.raw;
+      const render = () => getCrop(previews, { ...file, box, maxSidePx, signal });
+      return answerPixels(c, file, { variant, render });
     });

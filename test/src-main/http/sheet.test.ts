@@ -1,4 +1,4 @@
-import { appendFileSync, symlinkSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, symlinkSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import sharp from 'sharp';
@@ -109,6 +109,26 @@ describe('a crop', () => {
     appendFileSync(join(folder, 'dog.jpg'), 'more');
     const changed = await server.get('/api/pictures/1/crop?x=0&y=0&width=20&height=30');
     expect([changed.status, codeOf(changed)]).toEqual([409, 'picture-changed']);
+  });
+
+  test('of a picture that was seen before does not decode it again', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'dog.jpg');
+    await sharp({ create: { width: 1600, height: 1200, channels: 3, background: 'red' } })
+      .jpeg()
+      .toFile(file);
+    writeFileSync(join(folder, 'dog.txt'), 'a dog\n');
+    utimesSync(file, 1000, 1000);
+    const server = await openDataset(folder);
+    await fetchCrop(server, 'x=0&y=0&width=800&height=600&side=256');
+    // The same file to the eye of the scan, but nothing that can be decoded.
+    writeFileSync(file, Buffer.alloc(statSync(file).size));
+    utimesSync(file, 1000, 1000);
+    const { answer, bytes } = await fetchCrop(server, 'x=800&y=600&width=800&height=600&side=256');
+    expect(answer.status).toBe(200);
+    expect((await centreOf(bytes)).red).toBeGreaterThan(200);
+    const close = await fetchCrop(server, 'x=0&y=0&width=256&height=192&side=256');
+    expect(close.answer.status).toBe(400);
   });
 
   test('is not cut from a file that a link leads to outside of the dataset', async () => {
