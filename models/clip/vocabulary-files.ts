@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ModelFolderError, parseJson, readOptional } from './read-json.ts';
 import { clipSplitPattern, spacesPattern } from './tokenizer-schema.ts';
 
-const [startToken, endToken] = ['<|startoftext|>', '<|endoftext|>'];
+export const [startToken, endToken] = ['<|startoftext|>', '<|endoftext|>'];
 /** CLIP's vocabulary has 49,152 places for words, of which 256 are bytes and 2 the ends; OpenAI's list of merges goes on, unused. */
 const maxMerges = 49_152 - 256 - 2;
 
@@ -28,7 +28,10 @@ const special = (id: number, content: string): object => ({
   normalized: true,
 });
 
-function describe(
+/**
+ * tokenizer.json of a byte-level BPE in CLIP's style. The vocabulary has the two ends, by their ids.
+ */
+export function describeTokenizer(
   vocab: Readonly<Record<string, number>>,
   merges: readonly string[],
   ends: [number, number],
@@ -105,5 +108,5 @@ export async function describeVocabularyFiles(folder: string): Promise<object | 
     );
   const merges = readMerges(mergesText);
   checkMerges(join(folder, 'merges.txt'), merges, vocab);
-  return describe(vocab, merges, [startId, endId]);
+  return describeTokenizer(vocab, merges, [startId, endId]);
 }

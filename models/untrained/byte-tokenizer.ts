@@ -5,7 +5,7 @@ export const endToken = '<|endoftext|>';
 export const byteVocabulary = 258;
 
 /** GPT-2's printable stand-ins for the 256 bytes, in the order of the bytes: what the ByteLevel pre-tokenizer writes. */
-function byteCharacters(): string[] {
+export function byteCharacters(): string[] {
   const isPrintable = (byte: number): boolean =>
     (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
   let next = 256;
