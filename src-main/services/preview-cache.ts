@@ -41,17 +41,27 @@ export class PreviewCache {
   }
 
   /** @throws as `renderPreview`; TagmaskError `no-longer-wanted` */
-  async get({ path, version, side, signal }: PreviewRequest): Promise<Preview> {
+  async get({ signal, ...request }: PreviewRequest): Promise<Preview> {
+    const { path, side } = request;
     if (side > largestCachedSide) return renderPreview(path, side);
-    const key = hash('sha256', JSON.stringify([path, version, side]));
-    const file = join(this.#folder, key.slice(0, 2), `${key}.jpg`);
-    const data = await readFile(file).catch(() => null);
-    if (data !== null) return { data, contentType: 'image/jpeg' };
+    const kept = await this.find(request);
+    if (kept !== null) return kept;
     return this.#queue.run(signal, async () => {
       const preview = await renderPreview(path, side);
-      await this.#keep(file, preview.data);
+      await this.#keep(this.#fileOf(request), preview.data);
       return preview;
     });
+  }
+
+  /** What is kept already, or null. */
+  async find(request: Omit<PreviewRequest, 'signal'>): Promise<Preview | null> {
+    const data = await readFile(this.#fileOf(request)).catch(() => null);
+    return data === null ? null : { data, contentType: 'image/jpeg' };
+  }
+
+  #fileOf({ path, version, side }: Omit<PreviewRequest, 'signal'>): string {
+    const key = hash('sha256', JSON.stringify([path, version, side]));
+    return join(this.#folder, key.slice(0, 2), `${key}.jpg`);
   }
 
   /** Resolves once nothing is being removed. */

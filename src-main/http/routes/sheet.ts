@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { getCrop } from '../../services/cached-crop.ts';
 import { getSheetCells, listSheetTags, orderSheet } from '../../services/contact-sheet.ts';
+import { CropCache } from '../../services/crop-cache.ts';
 import type { PreviewCache } from '../../services/preview-cache.ts';
 import type { SheetCell, SheetOrder, SheetTagPage } from '../../services/sheet-types.ts';
 import type { Workspace } from '../../services/workspace.ts';
@@ -41,8 +41,9 @@ const crop = z.object({
 });
 
 /** The contact sheet: one tag over all pictures. */
-export const sheetRoutes = (workspace: Workspace, previews: PreviewCache) =>
-  new Hono<AppEnv>()
+export function sheetRoutes(workspace: Workspace, previews: PreviewCache) {
+  const crops = new CropCache(previews);
+  return new Hono<AppEnv>()
     .get('/sheet/tags', validate('query', tags), (c) =>
       c.json<SheetTagPage>(listSheetTags(workspace.project, c.req.valid('query'))),
     )
@@ -57,6 +58,7 @@ export const sheetRoutes = (workspace: Workspace, previews: PreviewCache) =>
       const file = await findShownFile(workspace.project, c.req.valid('param').id);
       const variant = `${box.x}-${box.y}-${box.width}-${box.height}-${maxSidePx}`;
       const { signal } = c.req.raw;
-      const render = () => getCrop(previews, { ...file, box, maxSidePx, signal });
+      const render = () => crops.get({ ...file, box, maxSidePx, signal });
       return answerPixels(c, file, { variant, render });
     });
+}
