@@ -54,12 +54,16 @@ export function insertWords(db: WriteDb, words: readonly NewWord[]): void {
     'tag (id, picture_id, text, stop_word)',
     added.map((word) => [ids.get(keyOf(word)) ?? 0, word.pictureId, word.text, word.stopWord]),
   );
-  insertStates(db, lastTag, added);
-  insertRows(
-    db,
-    'occurrence (caption_id, start, end, tag_id)',
-    words.map((word) => [word.captionId, word.start, word.end, ids.get(keyOf(word)) ?? 0]),
-  );
+  whileCounting(db, added, () => {
+    statement<[number]>(db, newStates).run(lastTag);
+    insertRows(
+      db,
+      'occurrence (caption_id, start, end, tag_id)',
+      words.map((word) => [word.captionId, word.start, word.end, ids.get(keyOf(word)) ?? 0]),
+    );
+    const known = words.map((word) => ids.get(keyOf(word)) ?? 0).filter((id) => id <= lastTag);
+    if (known.length > 0) statement<[string]>(db, comeBack).run(JSON.stringify(known));
+  });
 }
 
 /** Tags are never deleted, so that the ids above this one are new. */
@@ -77,8 +81,8 @@ function readTagIds(db: ReadDb, pictureIds: ReadonlySet<number>): Map<TagKey, nu
   return new Map(select.all(JSON.stringify([...pictureIds])).map((tag) => [keyOf(tag), tag.id]));
 }
 
-/** The states of the tags above `lastTag`, with all that triggers do for a single one. */
-function insertStates(db: WriteDb, lastTag: number, added: readonly NewWord[]): void {
+/** Does for all the new tags what triggers do for a single one: they leave it alone while `new_word` has rows. */
+function whileCounting(db: WriteDb, added: readonly NewWord[], insert: () => void): void {
   const inReview = added.filter(({ stopWord }) => stopWord === 0);
   const counted = Map.groupBy(inReview, ({ text }) => text);
   insertRows(
@@ -86,7 +90,7 @@ function insertStates(db: WriteDb, lastTag: number, added: readonly NewWord[]): 
     'new_word (text, pictures)',
     [...counted].map(([text, tags]) => [text, tags.length]),
   );
-  statement<[number]>(db, newStates).run(lastTag);
+  insert();
   const pictures = new Set(inReview.map(({ pictureId }) => pictureId));
   statement<[string]>(db, stalePictures).run(JSON.stringify([...pictures]));
   for (const sql of [newCounts, 'DELETE FROM new_word']) statement<[]>(db, sql).run();
@@ -94,6 +98,10 @@ function insertStates(db: WriteDb, lastTag: number, added: readonly NewWord[]): 
 
 const newStates = `
   INSERT INTO tag_state (tag_id, picture_id, stop_word) SELECT id, picture_id, stop_word FROM tag WHERE id > ?`;
+/** As the trigger tag_comes_back; a caption that was just added holds. */
+const comeBack = `
+  UPDATE tag_state SET stop_word = 0 WHERE stop_word = 1 AND tag_id IN (SELECT value FROM json_each(?))
+    AND (SELECT stop_word FROM tag WHERE id = tag_id) = 0`;
 const stalePictures = `
   INSERT INTO stale_picture (picture_id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`;
 const newCounts = `

@@ -81,7 +81,10 @@ async function indexPictures(
   const unreadable: string[] = [];
   const add = async (pictures: readonly FoundPicture[]): Promise<void> => {
     signal?.throwIfAborted();
+    const before = index.ids.size;
     await index.add(pictures.map(({ path }) => path));
+    // The index writes a batch when it gets the next one.
+    if (index.ids.size === before) return;
     onProgress?.(index.ids.size, null);
     onAdded();
   };
@@ -101,6 +104,7 @@ async function indexPictures(
   await add(waiting);
   await index.finish(unreadable);
   onProgress?.(index.ids.size, index.ids.size);
+  onAdded();
   return { index, sidecars, captionFiles, problems };
 }
 

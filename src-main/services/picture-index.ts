@@ -25,6 +25,13 @@ interface ReadPicture {
 /** A file as a scan finds it: known and unchanged, or read. */
 type Examined = { readonly kind: 'unchanged'; readonly known: KnownPicture } | ReadPicture;
 
+interface FoundFile {
+  readonly path: string;
+  readonly file: Examined;
+}
+
+const nothingRead: Promise<readonly FoundFile[]> = Promise.resolve([]);
+
 /** Files that are read side by side: enough to keep a disk busy. */
 const filesAtOnce = 64;
 
@@ -46,6 +53,7 @@ export class PictureIndex {
   readonly #new: ReadPicture[] = [];
   readonly #problems: FileProblem[] = [];
   readonly #slice = new Slice(batchSize);
+  #reading = nothingRead;
 
   private constructor(project: DatasetPlace, known: KnownPictures) {
     this.#project = project;
@@ -71,22 +79,38 @@ export class PictureIndex {
     return this.#problems;
   }
 
-  /** Records a batch of files: reads them side by side, writes them in one transaction. */
+  /** Begins to read a batch of files, side by side, and meanwhile writes the one before it in one transaction. */
   async add(paths: readonly string[]): Promise<void> {
-    const examined: Examined[] = [];
-    for (let i = 0; i < paths.length; i += filesAtOnce)
-      examined.push(
-        ...(await Promise.all(paths.slice(i, i + filesAtOnce).map((path) => this.#examine(path)))),
+    const reading = this.#read(paths);
+    // Whoever writes it hears of a failure; where the scan is cancelled before, nobody does.
+    reading.catch(() => undefined);
+    await this.#writeRead();
+    this.#reading = reading;
+  }
+
+  async #read(paths: readonly string[]): Promise<FoundFile[]> {
+    const found: FoundFile[] = [];
+    for (let i = 0; i < paths.length; i += filesAtOnce) {
+      const part = paths.slice(i, i + filesAtOnce);
+      found.push(
+        ...(await Promise.all(part.map(async (path) => ({ path, file: await this.#examine(path) })))),
       );
+    }
+    return found;
+  }
+
+  async #writeRead(): Promise<void> {
+    const found = await this.#reading;
+    if (found.length === 0) return;
     await this.#write(() => {
-      examined.forEach((file, index) => {
-        this.#record(paths[index] ?? '', file);
-      });
+      for (const { path, file } of found) this.#record(path, file);
     });
+    this.#reading = nothingRead;
   }
 
   /** Ends a whole scan: what it has not found is marked, except below folders that could not be read. */
   async finish(unreadableFolders: readonly string[]): Promise<void> {
+    await this.#writeRead();
     for (let i = 0; i < this.#replaced.length; i += batchSize.least) {
       await this.#write(() => {
         for (const file of this.#replaced.slice(i, i + batchSize.least)) this.#recordReplaced(file);
