@@ -90,8 +90,8 @@ async function takeInThread(project: HasDb, order: StepOrder): Promise<ActionRes
       return thread.write();
     });
   } finally {
-    await thread.stop();
-    threads.delete(thread);
+    // Not waited for: whoever waited for the turn would be heard of before this step, which came first.
+    void thread.stop().then(() => threads.delete(thread));
   }
 }
 

@@ -54,8 +54,11 @@ export async function withWriteTurn<T>(db: WriteDb, work: () => Promise<T>): Pro
     setBusyTimeout(db, patienceMs);
     return await work();
   } finally {
-    held.delete(db);
-    if (db.open) setBusyTimeout(db, null);
-    resolve();
+    // Whoever asked for the work answers first: who waited for it would otherwise be heard of before it.
+    setImmediate(() => {
+      held.delete(db);
+      if (db.open) setBusyTimeout(db, null);
+      resolve();
+    });
   }
 }

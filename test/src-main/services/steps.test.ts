@@ -158,6 +158,20 @@ describe('a large step of a project', () => {
     isConsistent(project);
   });
 
+  test('is answered before what waited for it, so that no window shows the older of two verdicts', async () => {
+    const project = fill(open(temporaryFolder()));
+    const { db } = project;
+    const told: string[] = [];
+    const bulk = takeStep(project, accept).then(() => told.push('ann'));
+    while (db.prepare('SELECT count(*) FROM action').pluck().get() === 0) await nextTurn();
+    const decisions = [{ tagId: tagIdOf(project, 1, 'dog'), verdict: 'rejected' as const }];
+    const request = { reviewer: 'bob', decisions };
+    const verdict = takeStep(project, { kind: 'decide', request }).then(() => told.push('bob'));
+    await Promise.all([bulk, verdict]);
+    expect(told).toEqual(['ann', 'bob']);
+    await stopSteps(project);
+  });
+
   test('does not keep the same person from deciding once it has failed', async () => {
     const project = fill(open(temporaryFolder()));
     const expected = { count: 1, fingerprint: 'of something else' };
