@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 
 import type { EngineApi } from './api/client.ts';
+import { RunChoice } from './features/library/run-choice.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
@@ -17,6 +18,7 @@ export interface App {
   readonly library: Library;
   readonly review: Review;
   readonly route: Route;
+  readonly runChoice: RunChoice;
   readonly settings: Settings;
   readonly sheet: Sheet;
 }
@@ -44,5 +46,6 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   const sheet = new Sheet(engine, verdicts);
   sheet.onTag = (tag) => route.setTag(tag);
   route.onTag = (tag) => void sheet.choose(tag);
-  return { engine, library, review, route, settings: new Settings(engine), sheet };
+  const runChoice = new RunChoice(engine, layoutStore);
+  return { engine, library, review, route, runChoice, settings: new Settings(engine), sheet };
 }

@@ -106,6 +106,7 @@ export interface Folder {
 }
 
 export interface RunRequest {
+  /** A name of the library; the engine's default without it. */
   readonly model?: string;
   readonly preset?: PresetName;
   readonly dense?: DenseName;

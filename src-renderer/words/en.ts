@@ -491,6 +491,9 @@ export const en = {
     about:
       'The model scores every word of every caption and draws a heat map for each. Your verdicts are never touched.',
     model: 'Model',
+    defaultModel: (name: string) => `${name} (default)`,
+    trained: 'trained',
+    uncalibrated: 'not calibrated',
     untrained: 'untrained',
     preset: 'Preset',
     presets: {

@@ -445,6 +445,9 @@ export const ja: Words = {
     about:
       'モデルがすべてのキャプションの全単語にスコアを付け、ヒートマップを作成します。あなたの判定は変更されません。',
     model: 'モデル',
+    defaultModel: (name) => `${name}（既定）`,
+    trained: '学習済み',
+    uncalibrated: '未校正',
     untrained: '未学習',
     preset: 'プリセット',
     presets: {

@@ -439,6 +439,9 @@ export const ko: Words = {
     about:
       '모델이 모든 캡션의 모든 단어에 점수를 매기고 각각의 히트맵을 그립니다. 내린 판정은 바뀌지 않습니다.',
     model: '모델',
+    defaultModel: (name) => `${name}(기본)`,
+    trained: '학습됨',
+    uncalibrated: '보정 안 됨',
     untrained: '학습 안 됨',
     preset: '프리셋',
     presets: {

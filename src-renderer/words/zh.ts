@@ -430,6 +430,9 @@ export const zh: Words = {
     title: '预标注',
     about: '模型会为每条描述中的每个词打分并生成热力图。您的判定绝不会被改动。',
     model: '模型',
+    defaultModel: (name) => `${name}（默认）`,
+    trained: '已训练',
+    uncalibrated: '未校准',
     untrained: '未训练',
     preset: '预设',
     presets: {

@@ -119,6 +119,8 @@ export class DrawnEngine {
   /** The bodies of the decisions, in the order in which they came. */
   readonly received: Decision[][] = [];
   readonly requests: string[] = [];
+  /** The bodies of the runs that were asked for. */
+  readonly started: unknown[] = [];
   /** What each person has stored. */
   readonly people = new Map<string, PersonSettings>();
   session: SessionView;
@@ -226,6 +228,10 @@ export class DrawnEngine {
         const found = this.#matching(c.req.query());
         return c.json({
           total: found.length,
+          openTags: found.reduce(
+            (sum, { tags, error }) => sum + (error === null ? countTags(tags).undecided : 0),
+            0,
+          ),
           offset,
           pictures: found.slice(offset, offset + limit).map(summarise),
         });
@@ -302,7 +308,10 @@ export class DrawnEngine {
         this.jobs = [job, ...this.jobs];
         return c.json(job);
       })
-      .post('/api/runs', (c) => c.json(drawnRun));
+      .post('/api/runs', async (c) => {
+        this.started.push(await c.req.json());
+        return c.json(drawnRun);
+      });
   }
 
   #settingsOf(header: string | undefined): SettingsView {

@@ -7,6 +7,7 @@ import '../../src-renderer/styles/base.css';
 import { createClient } from '../../src-renderer/api/client.ts';
 import type { EngineApi } from '../../src-renderer/api/client.ts';
 import { createApp } from '../../src-renderer/app-context.ts';
+import type { LayoutStore } from '../../src-renderer/state/library.svelte.ts';
 import Window from '../../src-renderer/Window.svelte';
 import type { DrawnEngine } from './drawn-engine.ts';
 
@@ -22,14 +23,25 @@ export function clientOf(engine: DrawnEngine, thumbnails: string[] = []): Engine
   };
 }
 
+interface ShowOptions {
+  /** Is told which thumbnails are asked for. */
+  readonly thumbnails?: string[];
+  /** What the browser remembers. */
+  readonly store?: LayoutStore;
+}
+
 /** Shows the whole window, at the place that the address names. */
-export async function showWindow(engine: DrawnEngine, hash = '', thumbnails: string[] = []) {
+export async function showWindow(
+  engine: DrawnEngine,
+  hash = '',
+  { thumbnails = [], store = new EmptyStore() }: ShowOptions = {},
+) {
   history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
-  return render(Window, { props: { app: createApp(clientOf(engine, thumbnails), new EmptyStore()) } });
+  return render(Window, { props: { app: createApp(clientOf(engine, thumbnails), store) } });
 }
 
 /** The test files run side by side in one browser and would share its local storage. */
-class EmptyStore {
+export class EmptyStore implements LayoutStore {
   readonly #items = new Map<string, string>();
 
   getItem(key: string): string | null {

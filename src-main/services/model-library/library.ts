@@ -32,6 +32,11 @@ export function findModel(name: string): Promise<LibraryModel> {
   return describeModel(name, folderOf(name));
 }
 
+/** What a page may name: the untrained one too, which is made when it is first used. @throws TagmaskError `no-model` */
+export function requireLibraryName(name: string): void {
+  if (name !== untrainedName) folderOf(name);
+}
+
 /** The model that runs use from now on which name none. @throws TagmaskError `no-model` */
 export function makeDefault(name: string): void {
   folderOf(name);

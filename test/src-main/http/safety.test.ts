@@ -198,6 +198,8 @@ describe('a request', () => {
     const wrong = await post('/api/decisions', { decisions: [{ tagId: 1, verdict: 'maybe' }] });
     expect(messageOf(wrong)).toContain('"decisions.0.verdict"');
     expect((await post('/api/runs', { model: '../../etc' })).status).toBe(400);
+    // A folder of the engine's working folder by its bare name.
+    expect((await post('/api/runs', { model: 'models' })).status).toBe(404);
     expect((await post('/api/runs', { unknown: 1 })).status).toBe(400);
   });
 

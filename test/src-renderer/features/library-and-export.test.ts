@@ -29,7 +29,7 @@ describe('the library', () => {
     }));
     const engine = new DrawnEngine(many);
     const thumbnails: string[] = [];
-    await showWindow(engine, '#/library', thumbnails);
+    await showWindow(engine, '#/library', { thumbnails });
     await expect.element(page.getByRole('button', { name: /^0\.jpg/ })).toBeVisible();
     const grid = page.getByTestId('grid').element();
     grid.scrollTop = grid.scrollHeight;

@@ -1,0 +1,106 @@
+import type { LibraryModel } from '../../../src-main/services/model-library/library-types.ts';
+import type { DenseName, PresetName } from '../../../src-main/services/types.ts';
+import type { Engine } from '../../state/engine.svelte.ts';
+import type { LayoutStore } from '../../state/library.svelte.ts';
+
+const KEY = 'tagmask-run';
+export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
+export const denseNames: readonly DenseName[] = ['maskclip', 'clip'];
+
+/** A model that a run can be started with. */
+export interface ModelChoice extends Pick<LibraryModel, 'name' | 'trained'> {
+  /** Null for one outside the library, which the engine was started with. */
+  readonly bytes: number | null;
+  readonly calibrated: boolean | null;
+  readonly isDefault: boolean;
+}
+
+/** What the next run is started with, as this browser remembers it. */
+export class RunChoice {
+  readonly #engine: Engine;
+  readonly #store: LayoutStore;
+  #library = $state.raw<readonly LibraryModel[]>([]);
+  /** Null is the default, whichever that is by then. */
+  #wanted = $state<string | null>(null);
+  #preset = $state<PresetName>('fast');
+  #dense = $state<DenseName>('maskclip');
+
+  /** The default first where it lies outside the library; models that cannot be used are left out. */
+  readonly models = $derived(this.#listModels());
+  /** Null where there is none that can be used. */
+  readonly model = $derived(
+    this.models.find(({ name }) => name === this.#wanted) ??
+      this.models.find(({ isDefault }) => isDefault) ??
+      null,
+  );
+
+  constructor(engine: Engine, store: LayoutStore) {
+    this.#engine = engine;
+    this.#store = store;
+    const { model, preset, dense } = parse(store.getItem(KEY));
+    if (typeof model === 'string') this.#wanted = model;
+    this.#preset = presetNames.find((name) => name === preset) ?? this.#preset;
+    this.#dense = denseNames.find((name) => name === dense) ?? this.#dense;
+  }
+
+  get preset(): PresetName {
+    return this.#preset;
+  }
+
+  set preset(preset: PresetName) {
+    this.#preset = preset;
+    this.#remember();
+  }
+
+  get dense(): DenseName {
+    return this.#dense;
+  }
+
+  set dense(dense: DenseName) {
+    this.#dense = dense;
+    this.#remember();
+  }
+
+  chooseModel(name: string): void {
+    this.#wanted = this.models.find((model) => model.name === name)?.isDefault === true ? null : name;
+    this.#remember();
+  }
+
+  /** The library may have changed since it was looked at last. */
+  async load(): Promise<void> {
+    await this.#engine.attempt(async () => {
+      this.#library = (await this.#engine.api.models()).models;
+    });
+  }
+
+  /** Starts the run; false where the engine refuses it, which the person has been told by then. */
+  start(): Promise<boolean> {
+    const named = this.model === null || this.model.isDefault ? {} : { model: this.model.name };
+    const request = { ...named, preset: this.#preset, dense: this.#dense };
+    return this.#engine.attempt(() => this.#engine.api.prelabel(request));
+  }
+
+  #listModels(): ModelChoice[] {
+    const standard = this.#engine.session?.model ?? null;
+    const usable = this.#library.filter(({ problem }) => problem === null);
+    const listed = usable.map((model) => ({ ...model, isDefault: model.name === standard?.name }));
+    if (standard === null || listed.some(({ isDefault }) => isDefault)) return listed;
+    const { name, trained } = standard;
+    return [{ name, trained, bytes: null, calibrated: null, isDefault: true }, ...listed];
+  }
+
+  #remember(): void {
+    const { preset, dense } = this;
+    this.#store.setItem(KEY, JSON.stringify({ model: this.#wanted, preset, dense }));
+  }
+}
+
+/** What this browser has stored; nothing where it cannot be read. */
+function parse(text: string | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
