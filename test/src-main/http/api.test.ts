@@ -102,7 +102,8 @@ describe('the API, from the first picture to the file', () => {
       { error: { code: 'picture-changed' } },
     ]);
     const job = await (await client.dataset.import.$post({ json: {} })).json();
-    await expect.poll(async () => (await jobs()).find((one) => one.id === job.id)?.state).toBe('done');
+    const stateOf = async () => (await jobs()).find((one) => one.id === job.id)?.state;
+    await expect.poll(stateOf, { timeout: 60_000 }).toBe('done');
     expect((await image()).status).toBe(200);
   });
 
