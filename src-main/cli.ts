@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   undo: async () => (await import('./cli/commands/decide.ts')).undoCommand,
   redo: async () => (await import('./cli/commands/decide.ts')).redoCommand,
   export: async () => (await import('./cli/commands/export.ts')).exportCommand,
+  scenes: async () => (await import('./cli/commands/scenes.ts')).scenesCommand,
   score: async () => (await import('./cli/commands/score.ts')).scoreCommand,
   embed: async () => (await import('./cli/commands/embed.ts')).embedCommand,
   models: async () => (await import('./cli/commands/models.ts')).modelsCommand,

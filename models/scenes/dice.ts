@@ -51,3 +51,7 @@ function mixBits(value: number): number {
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return (bits ^ (bits >>> 16)) >>> 0;
 }
+
+/** The seed of the `index`-th scene of a series: what a file of `tagmask scenes` and a step of a training draw from. */
+export const sceneSeed = (seed: number, index: number): number =>
+  mixBits(mixBits(seed) ^ mixBits(index + 0x51ed));

@@ -1,5 +1,6 @@
 export { captionStyles } from './captions/write-caption.ts';
 export type { CaptionStyle } from './captions/write-caption.ts';
+export { sceneSeed } from './dice.ts';
 export { drawScene } from './draw-scene.ts';
 export type { Scene, SceneCaption, SceneObject, SceneOptions } from './draw-scene.ts';
 export { kinds } from './kinds/index.ts';
