@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 
+import { requireInPlace } from '../../db/connection.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import type { CaptionOptions } from './caption-import.ts';
 import type { ImportOptions } from './dataset.ts';
@@ -35,13 +36,15 @@ export type ToImportThread = 'write' | 'hash' | 'stop';
 /**
  * `importDataset` in a thread with a connection of its own, so that the engine goes on answering. It writes in short
  * transactions, each in its turn: a verdict waits for one of them at most. On return the thread is gone.
- * @throws as `importDataset`; TagmaskError `import-thread-died`
+ * @throws as `importDataset`; TagmaskError `import-thread-died`, `database-gone`
  */
 export async function importInThread(
   { db, folder }: DatasetPlace,
   { signal, captionFiles, map, ...listeners }: ImportOptions = {},
 ): Promise<ImportReport> {
   signal?.throwIfAborted();
+  // The thread opens whatever has the file's name: it must be the file that the engine has open.
+  requireInPlace(db);
   const options = { ...(captionFiles && { captionFiles }), ...(map && { map }) };
   const task: ImportTask = { file: db.name, folder, options };
   const thread = new ImportThread(db, startThread('import', task), listeners);

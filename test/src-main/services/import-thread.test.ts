@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -162,4 +162,12 @@ test('an engine that is killed while it imports leaves counts that match, and th
   const fresh = await makeLarge(1000);
   await importDataset(fresh);
   expect(contentOf(resumed)).toEqual(contentOf(fresh));
+});
+
+test.skipIf(process.platform === 'win32')('an import makes no new project where its file has gone', async () => {
+  const project = await makeDataset({ 'a.png': 1 });
+  const file = project.db.name;
+  renameSync(file, `${file}.away`);
+  await expect(importInThread(project)).rejects.toMatchObject({ code: 'database-gone' });
+  expect(existsSync(file)).toBe(false);
 });
