@@ -87,7 +87,12 @@ async function measure(name: string, graph: Graph): Promise<void> {
   }));
   writeFileSync(path, model);
   const feeds = drawFeeds(graph);
-  const settings = { intraOpNumThreads: 2, interOpNumThreads: 1, logSeverityLevel: 3 } as const;
+  const settings = {
+    intraOpNumThreads: 2,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  } as const;
   const session = await InferenceSession.create(path, settings);
   const [elapsed, processor]: [number[], number[]] = [[], []];
   for (let run = 0; run < 4; run++) {
