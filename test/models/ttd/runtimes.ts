@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Graph } from '../../../models/graph/node.ts';
 import type { Candidate } from '../../../models/runtime/devices.ts';
-import type { Feeds, Outputs } from '../../../models/runtime/session.ts';
+import type { Feeds, GraphSession, Outputs } from '../../../models/runtime/session.ts';
 import { hashFileOnce } from '../../../models/weights/file-hash.ts';
 import { SafetensorsFile } from '../../../models/weights/safetensors.ts';
 import { openGraph } from '../lora/open-graph.ts';
@@ -16,6 +16,7 @@ interface Place {
 
 export interface Runtime {
   readonly name: string;
+  readonly open: (graph: Graph, place: Place) => Promise<GraphSession>;
   readonly run: (graph: Graph, feeds: Feeds, place: Place) => Promise<Outputs>;
 }
 
@@ -23,7 +24,7 @@ async function openOn(
   candidate: Candidate,
   graph: Graph,
   { cacheFolder, model }: Place,
-): ReturnType<typeof openGraph> {
+): Promise<GraphSession> {
   const path = join(model, 'model.safetensors');
   const weights = await SafetensorsFile.open(path);
   try {
@@ -36,6 +37,7 @@ async function openOn(
 
 const runtime = (name: string, candidate: Candidate): Runtime => ({
   name,
+  open: (graph, place) => openOn(candidate, graph, place),
   run: async (graph, feeds, place) => {
     const session = await openOn(candidate, graph, place);
     try {
@@ -46,7 +48,7 @@ const runtime = (name: string, candidate: Candidate): Runtime => ({
   },
 });
 
-export const runtimes: readonly Runtime[] = [
+export const runtimes: readonly [Runtime, Runtime] = [
   runtime('ONNX Runtime', 'cpu'),
   runtime('TensorFlow.js', 'tensorflow'),
 ];
