@@ -96,6 +96,8 @@ export class OnnxSession implements GraphSession {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // A pattern is one block for all of a run's tensors, kept for every set of shapes that ever came: pictures and texts come in many.
+      enableMemPattern: false,
       logSeverityLevel: 3,
     };
     if (!reportPlacement) return new OnnxSession(await createSession(model, settings), graph);
