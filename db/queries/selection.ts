@@ -42,8 +42,12 @@ const indexOfKey: Record<SortKey, string> = {
   undecided: 'picture_summary_by_undecided',
 };
 
+/** Above an id in a number of 53 bits there is room for a picture's undecided tags. */
+export const openTagsRange = 2 ** 20;
+
 /**
- * The pictures that match, in order: each is `2 × id`, plus 1 where it has something to decide on. The order's index is
+ * The pictures that match, in order: each is `openTagsRange × id`, plus how many tags it has to decide on, which are none
+ * where it cannot be seen. The order's index is
  * walked once from end to end, whatever matches; it holds everything but what is asked of tags and captions, and that
  * comes from one walk through an index of theirs. The two are brought together here: SQLite would build a tree of the
  * second to look each picture up in, which takes longer than both walks.
@@ -56,7 +60,8 @@ export function selectPictures(
   const direction = descending ? 'DESC' : 'ASC';
   const select = statement<[Values], number>(
     db,
-    `SELECT 2 * s.picture_id + (s.flags & ${open} = ${open})
+    `SELECT ${openTagsRange} * s.picture_id
+       + iif(s.flags & ${open} = ${open}, min(s.undecided, ${openTagsRange - 1}), 0)
      FROM picture_summary AS s INDEXED BY ${indexOfKey[key]}
      WHERE s.flags & @flags = @flags AND s.flags & @noFlags = 0
      ORDER BY s.${key} ${direction}, s.picture_id ${direction}`,
@@ -81,7 +86,7 @@ function keepMatching(db: ReadDb, inOrder: readonly number[], { sql, values }: M
   // A byte a picture: a set of a million numbers takes a hundred times as long to fill.
   const matches = new Uint8Array(last + 1);
   for (const id of ids) matches[id] = 1;
-  return inOrder.filter((value) => matches[Math.floor(value / 2)] === 1);
+  return inOrder.filter((value) => matches[Math.floor(value / openTagsRange)] === 1);
 }
 
 function matchTag({ text, ...others }: TagConditions): Matching | null {

@@ -1,5 +1,6 @@
 import type { ReadDb } from '../connection.ts';
 import { statement } from '../statement.ts';
+import { flag } from './selection.ts';
 
 /** Numbers of tags by state; stop words are left out. `proposed` counts what the newest run calls relevant. */
 export interface StateCounts {
@@ -20,4 +21,13 @@ export function countTags(db: ReadDb): StateCounts {
      FROM word INDEXED BY word_by_counts`,
   );
   return select.get() ?? { accepted: 0, rejected: 0, unsure: 0, undecided: 0, proposed: 0 };
+}
+
+/** How many tags there are to decide on: all undecided ones but those of pictures that cannot be seen, which are few. */
+export function countOpenTags(db: ReadDb): number {
+  const hidden = statement<[], number>(
+    db,
+    `SELECT coalesce(sum(undecided), 0) FROM picture_summary INDEXED BY picture_summary_by_flags WHERE flags < ${flag.usable}`,
+  );
+  return countTags(db).undecided - (hidden.pluck().get() ?? 0);
 }

@@ -12,7 +12,7 @@ import {
 import type { PictureRow } from '../../db/queries/pictures.ts';
 import { countRunPictures, listRuns, readRun } from '../../db/queries/runs.ts';
 import { countByFlags, listReviewers } from '../../db/queries/selection.ts';
-import { countTags } from '../../db/queries/status.ts';
+import { countOpenTags, countTags } from '../../db/queries/status.ts';
 import { readSummary } from '../../db/queries/summaries.ts';
 import type { SummaryRow } from '../../db/queries/summaries.ts';
 import { TagmaskError } from '../../models/errors.ts';
@@ -41,16 +41,16 @@ export interface PageOf {
   readonly query?: PictureQuery;
 }
 
-/** A page of the pictures that match, in the query's order; `total` counts all that match. Missing and unreadable ones count. */
+/** A page of the pictures that match, in the query's order; `total` counts all that match, missing and unreadable ones too. */
 export function listPictures({ db }: Project, { offset, limit, query = {} }: PageOf): PicturePage {
   refreshIfStale(db);
   if (isPlain(query)) {
     const pictures = listPicturePage(db, { offset, limit }).map((row) => summarise(db, row));
-    return { total: countPictures(db), offset, pictures };
+    return { total: countPictures(db), openTags: countOpenTags(db), offset, pictures };
   }
   const selection = select(db, query);
   const pictures = selection.page({ offset, limit }).map((id) => summarise(db, requirePicture(db, id)));
-  return { total: selection.total, offset, pictures };
+  return { total: selection.total, openTags: selection.openTags, offset, pictures };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { WriteDb } from '../../db/connection.ts';
 import { transact } from '../../db/connection.ts';
-import { readSortKey, readVersion, selectPictures } from '../../db/queries/selection.ts';
+import { openTagsRange, readSortKey, readVersion, selectPictures } from '../../db/queries/selection.ts';
 import type { SelectionOrder } from '../../db/queries/selection.ts';
 import { hasStaleSummaries } from '../../db/queries/summaries.ts';
 import type { PictureQuery } from './library-types.ts';
@@ -21,6 +21,8 @@ export class Selection {
   readonly #ids: Uint32Array;
   /** 1 where there is something to decide on. */
   readonly #open: Uint8Array;
+  /** How many tags there are to decide on. */
+  readonly openTags: number;
 
   constructor(db: WriteDb, query: PictureQuery) {
     this.#db = db;
@@ -29,10 +31,14 @@ export class Selection {
     // Not `from` with a mapping, which takes a million values one by one through an iterator.
     this.#ids = new Uint32Array(found.length);
     this.#open = new Uint8Array(found.length);
+    let openTags = 0;
     found.forEach((value, index) => {
-      this.#ids[index] = Math.floor(value / 2);
-      this.#open[index] = value % 2;
+      const here = value % openTagsRange;
+      this.#ids[index] = (value - here) / openTagsRange;
+      this.#open[index] = here > 0 ? 1 : 0;
+      openTags += here;
     });
+    this.openTags = openTags;
   }
 
   get total(): number {

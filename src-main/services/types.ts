@@ -110,6 +110,8 @@ export interface PictureDetail extends PictureSummary {
 
 export interface PicturePage {
   readonly total: number;
+  /** Undecided tags of all that match and can be seen: what is left to decide. */
+  readonly openTags: number;
   readonly offset: number;
   readonly pictures: readonly PictureSummary[];
 }
@@ -162,7 +164,7 @@ export interface RunView {
 }
 
 /** What `pull` and `verify` count are bytes. */
-export type JobKind = 'import' | 'prelabel' | 'export' | 'pull' | 'verify';
+export type JobKind = 'import' | 'prelabel' | 'export' | 'pull' | 'verify' | 'calibrate';
 
 export interface JobView {
   readonly id: string;

@@ -103,6 +103,7 @@ export class Engine {
 
   /** Shows counts as they will be once the engine has stored what a person has just decided. */
   expectVerdicts(count: number, verdict: Verdict): void {
+    this.pages.expectVerdicts(count);
     if (this.#status === null) return;
     const { tags } = this.#status;
     const undecided = Math.max(0, tags.undecided - count);

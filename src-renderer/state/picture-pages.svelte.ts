@@ -21,11 +21,14 @@ export class PicturePages {
   #asked: Partial<Record<number, number>> = {};
   #visible: readonly [from: number, to: number] = [0, 0];
   #total = $state<number | null>(null);
+  #openTags = $state<number | null>(null);
   #query = $state.raw<PictureQuery>({});
   #generation = 0;
 
   /** null until the first page has come. */
   readonly total = $derived(this.#total);
+  /** What is left to decide in all that match; null until the first page has come. */
+  readonly openTags = $derived(this.#openTags);
   readonly query = $derived(this.#query);
 
   constructor(api: EngineApi, onFailure: (error: unknown) => void) {
@@ -62,9 +65,15 @@ export class PicturePages {
     for (const page of kept) void this.#fetch(page);
   }
 
+  /** Counts as it will be once the engine has stored `count` verdicts of the person; the next page tells what is so. */
+  expectVerdicts(count: number): void {
+    if (this.#openTags !== null) this.#openTags = Math.max(0, this.#openTags - count);
+  }
+
   /** Forgets everything: another dataset is open. */
   reset(): void {
     this.#total = null;
+    this.#openTags = null;
     this.#pages.clear();
     this.#visible = [0, 0];
     this.refresh();
@@ -82,10 +91,15 @@ export class PicturePages {
     if (this.#asked[page] === generation) return;
     this.#asked[page] = generation;
     try {
-      const { total, pictures } = await this.#api.pictures(page * PAGE_LENGTH, PAGE_LENGTH, this.#query);
+      const { total, openTags, pictures } = await this.#api.pictures(
+        page * PAGE_LENGTH,
+        PAGE_LENGTH,
+        this.#query,
+      );
       // An older answer must not overwrite what a refresh has asked for since.
       if (generation !== this.#generation) return;
       this.#total = total;
+      this.#openTags = openTags;
       this.#pages.delete(page);
       this.#pages.set(page, pictures);
       this.#dropOldPages();

@@ -43,6 +43,7 @@ describe('pictures', () => {
     const some = { ...{ score: 0.9, uncertainty: null, disagreement: null }, area: 0.5 };
     expect(listPictures(project, { offset: 0, limit: 10 })).toEqual({
       total: 3,
+      openTags: 5,
       offset: 0,
       pictures: [
         {
@@ -76,7 +77,12 @@ describe('pictures', () => {
     });
     const second = listPictures(project, { offset: 1, limit: 1 });
     expect([second.total, second.offset, second.pictures.map(({ id }) => id)]).toEqual([3, 1, [b]]);
-    expect(listPictures(project, { offset: 5, limit: 10 })).toEqual({ total: 3, offset: 5, pictures: [] });
+    expect(listPictures(project, { offset: 5, limit: 10 })).toEqual({
+      total: 3,
+      openTags: 5,
+      offset: 5,
+      pictures: [],
+    });
   });
 
   test('show their captions, their tags in the order of the words, and their neighbours', () => {

@@ -130,6 +130,26 @@ describe('a filter and a sort', () => {
     }
   });
 
+  test('count what is left to decide in the pictures that match and can be seen', () => {
+    const made = project();
+    const random = makeRandom(8);
+    const undecided = made.db
+      .prepare(
+        `SELECT count(*) FROM tag_state JOIN picture ON picture.id = picture_id
+         WHERE picture_id = ? AND verdict = 'undecided' AND stop_word = 0 AND missing = 0 AND error IS NULL`,
+      )
+      .pluck();
+    for (let index = 0; index < 20; index++) {
+      step(made, random, 200 + index);
+      for (const query of [{}, queries[index], queries[index + 20]].filter((one) => one !== undefined)) {
+        const ids = matchingPictures(made, query);
+        const { openTags } = listPictures(made, { offset: 0, limit: 1, query });
+        const expected = ids.reduce((sum, id) => sum + Number(undecided.get(id)), 0);
+        expect(openTags, JSON.stringify(query)).toBe(expected);
+      }
+    }
+  });
+
   test('leave something to see in most of these filters', () => {
     const made = project();
     const found = queries.filter((query) => matchingPictures(made, query).length > 0);

@@ -74,17 +74,41 @@ describe('the filter of the library', () => {
     const review = page.getByTestId('review');
     await expect.element(review).toHaveAttribute('data-picture', '1');
     expect(location.hash).toBe('#/review/1?tag=dog');
-    await expect.poll(() => textOf(page.getByTestId('progress'))).toMatch(/^1 \/ 2.*Filter: dog/);
+    await expect
+      .poll(() => textOf(page.getByTestId('progress')))
+      .toMatch(/^1 \/ 2.*Filter: dog.*3 tags left/);
     await userEvent.keyboard('{ArrowRight}');
     await expect.element(review).toHaveAttribute('data-picture', '3');
     await expect.poll(() => textOf(page.getByTestId('progress'))).toMatch(/^2 \/ 2/);
     await userEvent.keyboard(' ');
     await expect.element(review).toHaveAttribute('data-picture', '1');
     await userEvent.keyboard('f');
-    await expect.poll(() => textOf(page.getByTestId('progress'))).toMatch(/^1 \/ 4/);
+    await expect.poll(() => textOf(page.getByTestId('progress'))).toMatch(/^1 \/ 4.*4 tags left/);
     await userEvent.keyboard('{ArrowRight}');
     await expect.element(review).toHaveAttribute('data-picture', '2');
     expect(location.hash).toBe('#/review/2');
+  });
+});
+
+describe('what is left in a filter', () => {
+  const left = () => /([\d,]+) tags? left/.exec(textOf(page.getByTestId('progress')))?.[1];
+
+  it('is counted at each verdict and undo, before and after the engine has confirmed it', async () => {
+    const engine = new DrawnEngine(pictures);
+    const { promise: held, resolve: letGo } = Promise.withResolvers<undefined>();
+    engine.gate = (path) => (path === '/api/decisions' ? held : undefined);
+    await showWindow(engine, '#/review/1?tag=dog');
+    await expect.poll(left).toBe('3');
+    await userEvent.keyboard('x');
+    await expect.poll(left).toBe('2');
+    letGo(undefined);
+    await expect.poll(() => engine.received.length).toBe(1);
+    const pages = () => engine.requests.filter((request) => request === 'GET /api/pictures').length;
+    const before = pages();
+    await expect.poll(pages, { timeout: 5000 }).toBeGreaterThan(before);
+    expect(left()).toBe('2');
+    await userEvent.keyboard('{Control>}z{/Control}');
+    await expect.poll(left, { timeout: 5000 }).toBe('3');
   });
 });
 
