@@ -1,3 +1,5 @@
+export { fitCalibration, leastPairs, measureEffect } from './calibrate.ts';
+export type { Effect, Fit, PairCosines } from './calibrate.ts';
 export { findCandidates, normaliseTag } from './candidates.ts';
 export type { Candidate } from './candidates.ts';
 export { codePointOffsets, toCodePointOffset } from './code-points.ts';

@@ -11,18 +11,19 @@ import { readModelRequest } from '../../services/model-library/source.ts';
 import { textOption, UsageError, type Command, type Invocation } from '../command.ts';
 import { printResult } from '../output.ts';
 import { showJob } from '../show-job.ts';
+import { calibrate, calibrateOptions } from './models-calibrate.ts';
 import { describeLibrary, describeModelLines } from './models-text.ts';
 
-const actions = { list, pull, verify, remove, default: chooseDefault } as const;
+const actions = { list, pull, verify, remove, default: chooseDefault, calibrate } as const;
 type Action = keyof typeof actions;
 const isAction = (name: string): name is Action => Object.hasOwn(actions, name);
 
 export const modelsCommand: Command = {
   usage:
-    'models list | pull NAME|OWNER/NAME[@REVISION]|URL|DIR [--as NAME] | verify NAME | remove NAME | default NAME',
-  summary: 'List the model library, fetch models into it, check, remove, or choose the default',
-  options: { as: { type: 'string' } },
-  arguments: [1, 2],
+    'models list | pull NAME|OWNER/NAME[@REVISION]|URL|DIR [--as NAME] | verify NAME | remove NAME | default NAME | calibrate NAME FOLDER [--limit N] [--preset P] [--device D] [--seed N] [--outside]',
+  summary: 'List the model library, fetch models into it, check, remove, calibrate, or choose the default',
+  options: { as: { type: 'string' }, ...calibrateOptions },
+  arguments: [1, 3],
   run: async (invocation) => {
     const [action = ''] = invocation.positionals;
     if (!isAction(action))
@@ -77,7 +78,8 @@ async function chooseDefault(invocation: Invocation): Promise<void> {
 }
 
 function nameOf({ positionals }: Invocation): string {
-  const [action = '', name] = positionals;
+  const [action = '', name, ...more] = positionals;
+  if (more.length > 0) throw new UsageError(`"${more[0] ?? ''}" is one argument too many.`);
   if (name === undefined || name === '') throw new UsageError(`models ${action} needs a model's name.`);
   return name;
 }
