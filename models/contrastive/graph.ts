@@ -1,12 +1,12 @@
 /** A contrastive training step's graph: both towers, whose every weight is trained, and the losses over what they give. */
 import { encodePackedTexts, packedTextInputs, type TextShape } from '../clip/text.ts';
-import { encodeImages, imageInputs, nativeGrid, type VisionShape } from '../clip/vision.ts';
+import { buildPositionsGraph, encodeImages, imageInputs, type VisionShape } from '../clip/vision.ts';
 import { findDenseVariant } from '../dense/index.ts';
 import { unitLength } from '../graph/compose.ts';
 import { addDims, multiplyDims } from '../graph/dim.ts';
 import { addGradients } from '../graph/gradient.ts';
 import { buildGraph, type Graph, type Node } from '../graph/node.ts';
-import { gather, input, lessOrEqual, scalar, weight, where } from '../graph/ops.ts';
+import { concat, gather, input, lessOrEqual, scalar, where } from '../graph/ops.ts';
 import { makeTrainable } from '../train/make-trainable.ts';
 import { contrastiveLosses, type LossOptions, type Scales } from './losses.ts';
 
@@ -15,7 +15,6 @@ export interface ClipShapes {
   readonly text: TextShape;
 }
 
-const positionWeight = 'vision_model.embeddings.position_embedding.weight';
 /** As CLIP clips it (section 2.5), "to prevent scaling the logits by more than 100". */
 const mostLogitScale = Math.log(100);
 
@@ -27,18 +26,37 @@ function clampScale(scale: Node): Node {
   return where(lessOrEqual(scale, scalar(mostLogitScale)), scale, mostLogitScale);
 }
 
+export interface ContrastiveOptions extends LossOptions {
+  /** Sides in patches of the canvases that are trained on. Each gets its positions as it does at inference. */
+  readonly grids: readonly number[];
+}
+
+/** The row of the table of all grids' positions where the class token's of this grid is; its patches follow, row by row. */
+export function firstPlaceOf(grid: number, grids: readonly number[]): number {
+  return grids.slice(0, grids.indexOf(grid)).reduce((sum, side) => sum + 1 + side ** 2, 0);
+}
+
+/** The positions of square grids one behind the other [Σ (1+g²), E]. */
+function stackPositions(vision: VisionShape, grids: readonly number[]): Node {
+  const { resize } = findDenseVariant('maskclip');
+  const tables = grids.flatMap(
+    (side) => buildPositionsGraph(vision, { height: side, width: side }, resize).outputs['positions'] ?? [],
+  );
+  return concat(tables, 0);
+}
+
 /**
- * Inputs: `pixels` [B, 3, patch·h, patch·w], whose patches need not be neighbours: `places` [B, 1+h·w] says for each token which row of the table of
- * positions it has, the class token's 0 first, so that a picture without some of its patches costs less; `shares` [B, R, h·w];
- * `ids`, `starts` [n, L] and `ends` [m], m packed texts; `captions` [B, R] and `words` [W], which of the texts they are; `named` [B, R, W];
- * `emphasis` [W]. Then the parameters, each by its name in the weights file, and the scales. Outputs: the losses.
+ * Inputs: `pixels` [B, 3, patch·h, patch·w], whose patches need not be neighbours: `places` [B, 1+h·w] says for each token which row of the stacked
+ * positions it has, so that a picture without some of its patches costs less; `shares` [B, R, h·w]; `ids`, `starts` [n, L] and `ends` [m], m packed
+ * texts; `captions` [B, R] and `words` [W], which of the texts they are; `named` [B, R, W]; `emphasis` [W]. Then the parameters, each by its name
+ * in the weights file, and the scales. Outputs: the losses.
  */
-function buildForward({ vision, text }: ClipShapes, scales: Scales, options: LossOptions): Graph {
+function buildForward({ vision, text }: ClipShapes, scales: Scales, options: ContrastiveOptions): Graph {
   const texts = unitLength(encodePackedTexts(packedTextInputs(), text)); // [m, D]
   const { pixels } = imageInputs(vision);
   const patches = multiplyDims('h', 'w');
-  const table = weight(positionWeight, [1 + nativeGrid(vision) ** 2, vision.width]);
-  const positions = gather(table, input('places', 'int64', ['B', addDims(patches, 1)]), 0); // [B, 1+P, E]
+  const places = input('places', 'int64', ['B', addDims(patches, 1)]);
+  const positions = gather(stackPositions(vision, options.grids), places, 0); // [B, 1+P, E]
   // The path that gives the patches at inference.
   const images = encodeImages({ pixels, positions }, vision, findDenseVariant('maskclip'));
   const features = {
@@ -61,7 +79,7 @@ export interface ContrastiveGraphs {
   readonly parameters: readonly Node<'Input'>[];
 }
 
-export function buildContrastiveGraphs(shapes: ClipShapes, options: LossOptions): ContrastiveGraphs {
+export function buildContrastiveGraphs(shapes: ClipShapes, options: ContrastiveOptions): ContrastiveGraphs {
   const named = (name: string) => input(name, 'float32', []) as Node<'Input'>;
   const inputs = {
     logit: named(scaleNames.logit),

@@ -15,9 +15,9 @@ export interface TrainingData {
   readonly identity: string;
   /**
    * What the graph is fed for these items, beside the parameters. `random` gives numbers in [−1, 1) that depend on seed, step and
-   * batch only: what is drawn from it is drawn again after a restart.
+   * batch only: what is drawn from it is drawn again after a restart. `step`, from 0, is for data that change in the course of the training.
    */
-  readonly feeds: (items: readonly number[], random: () => number) => Feeds | Promise<Feeds>;
+  readonly feeds: (items: readonly number[], random: () => number, step: number) => Feeds | Promise<Feeds>;
 }
 
 /** Anything that runs a graph whose outputs are `loss`, `gradient:<parameter>` for each parameter, and scalars to watch. */
@@ -83,7 +83,7 @@ async function runBatch(
   const { step, index, items } = batch;
   try {
     const random = createUniform(deriveSeed(settings.seed, `step ${step} batch ${index}`));
-    const feeds = { ...parameters, ...(await data.feeds(items, random)) };
+    const feeds = { ...parameters, ...(await data.feeds(items, random, step)) };
     const outputs = await session.run(feeds);
     checkFinite({ step: step + 1, feeds, outputs });
     return outputs;

@@ -19,11 +19,18 @@ function deviationFor(name: string, shape: readonly number[]): number {
   return 1 / Math.sqrt(inputs);
 }
 
-function fill(name: string, shape: readonly number[], uniform: () => number): Float32Array {
+/** The standard deviation that a tensor of this name begins with. */
+export type Deviation = (name: string, shape: readonly number[]) => number;
+
+function fill(
+  name: string,
+  shape: readonly number[],
+  { uniform, deviation }: { uniform: () => number; deviation: Deviation },
+): Float32Array {
   const size = Number(sizeOfShape(shape));
   const isVector = shape.length === 1 && !name.endsWith('class_embedding');
   if (isVector) return new Float32Array(size).fill(name.endsWith('.weight') ? 1 : 0);
-  const half = halfWidth(deviationFor(name, shape));
+  const half = halfWidth(deviation(name, shape));
   return Float32Array.from({ length: size }, () => uniform() * half);
 }
 
@@ -33,7 +40,11 @@ export interface ClipShapes {
 }
 
 /** All tensors, in the order of their names, each as the file has it. The same seed gives the same bytes. */
-export function drawWeights({ vision, text }: ClipShapes, seed: number): Record<string, TensorToWrite> {
+export function drawWeights(
+  { vision, text }: ClipShapes,
+  seed: number,
+  deviation: Deviation = deviationFor,
+): Record<string, TensorToWrite> {
   const native = { height: nativeGrid(vision), width: nativeGrid(vision) };
   const variant = findDenseVariant('maskclip');
   const graphs = [
@@ -50,7 +61,7 @@ export function drawWeights({ vision, text }: ClipShapes, seed: number): Record<
   const names = [...shapes.keys()].sort();
   const tensors = names.map((name) => {
     const shape = shapes.get(name) ?? [];
-    return [name, { shape, data: fill(name, shape, uniform) }] as const;
+    return [name, { shape, data: fill(name, shape, { uniform, deviation }) }] as const;
   });
   return Object.fromEntries(tensors);
 }

@@ -1,5 +1,6 @@
 import { writeAtomically } from './atomic-write.ts';
-import { countElements } from './stored-tensor.ts';
+import { narrowToF16 } from './half.ts';
+import { bytesOfType, countElements } from './stored-tensor.ts';
 import { WeightsError } from './weights-error.ts';
 
 export interface TensorToWrite {
@@ -13,13 +14,19 @@ export interface TensorToStream {
   readonly chunks: () => Iterable<Float32Array> | AsyncIterable<Float32Array>;
 }
 
+/** What values are stored as; F16 halves the file and rounds them. */
+export type WrittenType = 'F32' | 'F16';
+
 /** The header with its length in front, padded so that the data starts at a multiple of 8. */
-function encodeHeader(tensors: Readonly<Record<string, { readonly shape: readonly number[] }>>): Buffer {
+function encodeHeader(
+  tensors: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+  type: WrittenType,
+): Buffer {
   let offset = 0;
   const entries = Object.entries(tensors).map(([name, { shape }]) => {
     const start = offset;
-    offset += countElements(shape) * 4;
-    return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }] as const;
+    offset += countElements(shape) * bytesOfType[type];
+    return [name, { dtype: type, shape, data_offsets: [start, offset] }] as const;
   });
   const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const length = Math.ceil(json.length / 8) * 8;
@@ -29,17 +36,19 @@ function encodeHeader(tensors: Readonly<Record<string, { readonly shape: readonl
   return header;
 }
 
-/** Writes fp32 tensors as a safetensors file, in the order given and a piece at a time: a whole file or none. */
+/** Writes tensors as a safetensors file, in the order given and a piece at a time: a whole file or none. */
 export async function streamSafetensors(
   path: string,
   tensors: Readonly<Record<string, TensorToStream>>,
+  type: WrittenType = 'F32',
 ): Promise<void> {
   await writeAtomically(path, async (handle) => {
-    await handle.writeFile(encodeHeader(tensors));
+    await handle.writeFile(encodeHeader(tensors, type));
     for (const [name, { shape, chunks }] of Object.entries(tensors)) {
       let written = 0;
       for await (const chunk of chunks()) {
-        await handle.writeFile(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        const stored = type === 'F16' ? narrowToF16(chunk) : chunk;
+        await handle.writeFile(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
         written += chunk.length;
       }
       if (written !== countElements(shape))
@@ -51,13 +60,14 @@ export async function streamSafetensors(
   });
 }
 
-/** Writes fp32 tensors as a safetensors file, in the order given: a whole file or none. */
+/** Writes tensors as a safetensors file, in the order given: a whole file or none. */
 export async function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, TensorToWrite>>,
+  type: WrittenType = 'F32',
 ): Promise<void> {
   const entries = Object.entries(tensors).map(
     ([name, { shape, data }]) => [name, { shape, chunks: () => [data] }] as const,
   );
-  await streamSafetensors(path, Object.fromEntries(entries));
+  await streamSafetensors(path, Object.fromEntries(entries), type);
 }
