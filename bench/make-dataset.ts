@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 
 import { makeDemo } from '../src-main/services/demo.ts';
-import { randomFrom } from '../src-main/services/demo/random.ts';
+import { Dice } from '../models/scenes/dice.ts';
 
 export interface DatasetOptions {
   readonly count: number;
@@ -40,8 +40,8 @@ export async function makeLargeDataset(
   { count, flat = false }: DatasetOptions,
 ): Promise<void> {
   const pictures = await drawPictures();
-  const random = randomFrom(1);
-  const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? '';
+  const dice = new Dice(1);
+  const pick = (list: readonly string[]): string => dice.pick(list);
   const rows = ['file\tcaption'];
   for (let i = 0; i < count; i++) {
     const below = flat ? '' : `part-${String(Math.floor(i / perFolder)).padStart(4, '0')}/`;

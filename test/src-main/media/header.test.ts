@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { detectFormat } from '../../../src-main/media/format.ts';
 import { readDisplayedSize } from '../../../src-main/media/header/index.ts';
 import type { PictureSize } from '../../../src-main/media/header/index.ts';
-import { randomFrom } from '../../../src-main/services/demo/random.ts';
+import { Dice } from '../../../models/scenes/dice.ts';
 import { quarters } from './pictures.ts';
 
 const maxPixels = 2 * 8192 * 8192;
@@ -78,7 +78,8 @@ describe('the size in a header', () => {
     const whole = await Promise.all(
       [...Object.values(usual), ...Object.values(unusual)].map((make) => make()),
     );
-    const random = randomFrom(11);
+    const dice = new Dice(11);
+    const random = (): number => dice.between(0, 1);
     let answered = 0;
     for (let i = 0; i < 1500; i++) {
       const data = damage(whole[i % whole.length] ?? Buffer.of(), random);
