@@ -1,33 +1,40 @@
 /**
  * Pre-labelling with a CLIP of ViT-B/16's size and random weights, against a bare ONNX Runtime session on ready tensors:
- * `node bench/prelabel.ts [pictures]`. Both take turns on one machine, so that their ratio holds on a noisy one. Also the
- * memory of the inference process after `pictures` and after ten times as many.
+ * `node bench/prelabel.ts [pictures] [--memory]`. Both take turns on one machine, so that their ratio holds on a noisy one. Also the
+ * memory of the inference process after `pictures` and after ten times as many; with `--memory` that alone, with the untrained model and small
+ * pictures, so that tens of thousands take minutes.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, linkSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { InferenceSession, Tensor } from '../models/runtime/onnxruntime.ts';
 import sharp from 'sharp';
 
+import { makeUntrainedClip } from '../models/untrained/index.ts';
 import { importDataset } from '../src-main/services/dataset.ts';
 import { Prelabeler } from '../src-main/services/prelabel.ts';
 import { Project } from '../src-main/services/project.ts';
 import { makeLargeModel } from './large-model.ts';
 
-const pictures = Number(process.argv[2] ?? 40);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { memory: { type: 'boolean', default: false } },
+});
+const pictures = Number(positionals[0] ?? 40);
 const rounds = 5;
 const root = mkdtempSync(join(tmpdir(), 'tagmask-bench-'));
 const [model, cache, dataset] = [join(root, 'model'), join(root, 'cache'), join(root, 'dataset')];
 process.env['TAGMASK_CACHE_DIR'] = cache;
 
-/** Photo-sized noise, which costs a decoder more than a photo does. */
-async function drawDataset(): Promise<void> {
+/** Noise, which costs a decoder more than a photo of the same size does. */
+async function drawDataset(width: number, height: number): Promise<void> {
   execFileSync('mkdir', ['-p', dataset]);
   const first = join(dataset, '00000.jpg');
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  const create = { width: 640, height: 480, channels: 3, background: 'grey', noise } as const;
+  const create = { width, height, channels: 3, background: 'grey', noise } as const;
   await sharp({ create }).jpeg().toFile(first);
   for (let i = 0; i < 10 * pictures; i++) {
     const name = join(dataset, String(i).padStart(5, '0'));
@@ -82,10 +89,13 @@ async function openBareSession(): Promise<() => Promise<number>> {
   throw new Error(`${cache} has no compiled image tower.`);
 }
 
-async function measure(project: Project): Promise<void> {
+async function measureMemory(project: Project): Promise<void> {
   const { memoryMb } = await prelabel(project, 10 * pictures);
   const weightsMb = Math.round(statSync(join(model, 'model.safetensors')).size / 1e6);
   console.log(JSON.stringify({ weightsMb, pictures: [pictures, 10 * pictures], memoryMb }));
+}
+
+async function measureSpeed(project: Project): Promise<void> {
   const runBare = await openBareSession();
   await runBare();
   const ratios: number[] = [];
@@ -103,11 +113,12 @@ async function measure(project: Project): Promise<void> {
 }
 
 try {
-  await makeLargeModel(model);
-  await drawDataset();
+  await (values.memory ? makeUntrainedClip(model, 1) : makeLargeModel(model));
+  await (values.memory ? drawDataset(320, 240) : drawDataset(640, 480));
   const project = Project.open(dataset);
   await importDataset(project);
-  await measure(project);
+  await measureMemory(project);
+  if (!values.memory) await measureSpeed(project);
   project.close();
 } finally {
   rmSync(root, { recursive: true, force: true });

@@ -6,42 +6,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { addGradients } from '../models/graph/gradient.ts';
-import { weightsOf, type Graph } from '../models/graph/node.ts';
 import { loraParameters } from '../models/lora/index.ts';
 import type { FloatTensor, GraphSession } from '../models/runtime/session.ts';
-import { startSession } from '../models/runtime/start-session.ts';
-import { openModelCache } from '../models/runtime/weight-cache.ts';
-import { planWeightLayout } from '../models/runtime/weight-layout.ts';
 import { train, type Parameters } from '../models/train/index.ts';
 import { packBatch } from '../models/ttd/index.ts';
-import { openWeights } from '../models/clip/weights-file.ts';
 import { SafetensorsFile } from '../models/weights/safetensors.ts';
-import type { WeightsReader } from '../models/weights/reader.ts';
+import { openSession } from './open-session.ts';
 import { buildStep, type StepPlan } from './step-files.ts';
 
-async function openSession(
-  graph: Graph,
-  weights: WeightsReader,
-  { folder, threads }: { folder: string; threads: number },
-): Promise<GraphSession> {
-  const layout = planWeightLayout(weightsOf(graph));
-  const cache = await openModelCache({
-    cacheFolder: join(folder, 'cache'),
-    weights,
-    sha256: 'random',
-    layout,
-  });
-  const compiled = { graph, model: await cache.compile(graph), readWeight: cache.readWeight };
-  return startSession(compiled, { candidate: 'cpu', threads });
-}
-
-async function readTensors(path: string): Promise<Record<string, FloatTensor>> {
+/** Those that are named, or all. */
+async function readTensors(path: string, names?: readonly string[]): Promise<Record<string, FloatTensor>> {
   const file = await SafetensorsFile.open(path);
   try {
-    const entries = [...file.tensors].map(
-      async ([name, { shape }]) => [name, { data: await file.readFloat32(name), shape }] as const,
-    );
-    return Object.fromEntries(await Promise.all(entries));
+    const tensors: Record<string, FloatTensor> = {};
+    for (const [name, { shape }] of file.tensors)
+      if (names?.includes(name) ?? true) tensors[name] = { data: await file.readFloat32(name), shape };
+    return tensors;
   } finally {
     await file.close();
   }
@@ -56,22 +36,16 @@ interface Step {
 async function openStep(folder: string, plan: StepPlan): Promise<Step> {
   const { graph, layers } = buildStep(plan);
   const { pixels, ...parameters } = await readTensors(join(folder, 'start.safetensors'));
-  const weights = await openWeights(join(folder, 'model'));
-  try {
-    const name = 'vision_model.embeddings.position_embedding.weight';
-    const positions = {
-      data: await weights.readFloat32(name),
-      shape: weights.tensors.get(name)?.shape ?? [],
-    };
-    const session = await openSession(addGradients(graph, 'loss', loraParameters(layers)), weights, {
-      folder,
-      ...plan,
-    });
-    if (pixels === undefined) throw new Error(`${folder} has no pictures.`);
-    return { session, parameters, feeds: { pixels, positions } };
-  } finally {
-    await weights.close();
-  }
+  const table = 'vision_model.embeddings.position_embedding.weight';
+  const { [table]: positions } = await readTensors(join(folder, 'model', 'model.safetensors'), [table]);
+  if (pixels === undefined || positions === undefined)
+    throw new Error(`${folder} has no pictures or positions.`);
+  const session = await openSession(
+    addGradients(graph, 'loss', loraParameters(layers)),
+    folder,
+    plan.threads,
+  );
+  return { session, parameters, feeds: { pixels, positions } };
 }
 
 const peakMb = (): number => Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
