@@ -9,6 +9,12 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   unsure: 'unsure',
 };
 
+const said: Readonly<Record<Verdict, string>> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  unsure: 'marked unsure',
+};
+
 export const decideCommand: Command = {
   usage: 'decide FOLDER --accept|--reject|--unsure [--tag T] [--min-score S] --as NAME',
   summary: 'Decide on all undecided tags that match, as one step of undo; S is a normalised score, 0 to 1',
@@ -35,7 +41,7 @@ export const decideCommand: Command = {
       const result = await valueOf(engine.client.api.decisions.bulk.$post({ json }));
       printResult(summarise(result), {
         json: invocation.json,
-        text: `${countOf(result.changed, 'tag')} ${json.verdict} by ${reviewer} (step ${result.actionId})`,
+        text: `${countOf(result.changed, 'tag')} ${said[json.verdict]} by ${reviewer} (step ${result.actionId})`,
       });
     });
   },
@@ -61,7 +67,7 @@ const undoOrRedo = (name: 'undo' | 'redo', summary: string): Command => ({
       const kept = result.kept > 0 ? `; ${countOf(result.kept, 'tag')} left as decided since` : '';
       printResult(summarise(result), {
         json: invocation.json,
-        text: `${countOf(result.changed, 'tag')} changed back${kept} (step ${result.actionId})`,
+        text: `${describeChanged(result)} ${turned[name]}${kept} (step ${result.actionId})`,
       });
     });
   },
@@ -69,6 +75,12 @@ const undoOrRedo = (name: 'undo' | 'redo', summary: string): Command => ({
 
 export const undoCommand = undoOrRedo('undo', 'Take back the last step of a reviewer');
 export const redoCommand = undoOrRedo('redo', 'Do again what was undone last');
+
+const turned = { undo: 'changed back', redo: 'changed again' } as const;
+
+/** A step on words says whose they are: it may have decided on none of them. */
+const describeChanged = ({ changed, edited }: ActionResult): string =>
+  edited === undefined ? countOf(changed, 'tag') : `words of ${countOf(edited.length, 'picture')}`;
 
 /** The changes themselves can be many and are for the window. */
 const summarise = ({ actionId, kind, changed, kept }: ActionResult) => ({ actionId, kind, changed, kept });

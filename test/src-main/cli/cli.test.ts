@@ -86,7 +86,8 @@ describe('tagmask', () => {
     expect(decided.stdout).toContain(`${String(changed)} tag`);
     expect(changed).toBeGreaterThan(0);
     expect((await readStatus()).tags['accepted']).toBe(0);
-    await runCli(['redo', dataset, '--as', '김'], home);
+    const redone = await runCli(['redo', dataset, '--as', '김'], home);
+    expect(redone.stdout).toMatch(/^\d+ tags? changed again \(step \d+\)\n$/);
     expect((await readStatus()).tags['accepted']).toBe(changed);
 
     const out = join(home, 'out');
