@@ -96,7 +96,8 @@ export class OnnxSession implements GraphSession {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // A pattern is one block for all of a run's tensors, kept for every set of shapes that ever came: pictures and texts come in many.
+      // A pattern takes one block for all of a run's tensors beside those that the first run took: a third more memory for a training
+      // step, and no less time (bench/ttd-step.ts).
       enableMemPattern: false,
       logSeverityLevel: 3,
     };
