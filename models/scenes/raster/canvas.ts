@@ -173,7 +173,8 @@ function boundsOf(polygons: readonly Polyline[]): Bounds {
 
 /** 0 where the light falls, 1 at the far rim; halos have their middle in the middle. `u`, `v` are 0…1 in the shape's box. */
 function distanceFromLight(u: number, v: number, faded: boolean): number {
-  const [dx, dy] = faded ? [u - 0.5, v - 0.5] : [u - 0.36, v - 0.3];
+  const dx = u - (faded ? 0.5 : 0.36);
+  const dy = v - (faded ? 0.5 : 0.3);
   return Math.sqrt(dx * dx + dy * dy) * (faded ? 2 : 1.3);
 }
 
@@ -183,8 +184,11 @@ function colourAt({ colours, opacities }: Fill, t: number, out: Float64Array): v
   const at = Math.min(last, Math.max(0, t * last));
   const i = Math.min(last, Math.floor(at));
   const share = at - i;
-  const [from, to] = [colours[i] ?? 0, colours[Math.min(last, i + 1)] ?? 0];
-  const [r, g, b] = [from >> 16, (from >> 8) & 255, from & 255];
+  const from = colours[i] ?? 0;
+  const to = colours[Math.min(last, i + 1)] ?? 0;
+  const r = from >> 16;
+  const g = (from >> 8) & 255;
+  const b = from & 255;
   out[0] = r + ((to >> 16) - r) * share;
   out[1] = g + (((to >> 8) & 255) - g) * share;
   out[2] = b + ((to & 255) - b) * share;

@@ -78,11 +78,16 @@ export class Coverage {
     if (y0 === y1) return;
     // Downward edges of a polygon that turns clockwise on the screen are its right side.
     const sign = y0 < y1 ? -sense : sense;
-    const [top, bottom, start, end] = y0 < y1 ? [y0, y1, x0, x1] : [y1, y0, x1, x0];
+    const down = y0 < y1;
+    const top = down ? y0 : y1;
+    const bottom = down ? y1 : y0;
+    const start = down ? x0 : x1;
+    const end = down ? x1 : x0;
     const slope = (end - start) / (bottom - top);
     const last = Math.min(this.#height, Math.ceil(bottom));
     for (let y = Math.max(0, Math.floor(top)); y < last; y++) {
-      const [from, to] = [Math.max(y, top), Math.min(y + 1, bottom)];
+      const from = Math.max(y, top);
+      const to = Math.min(y + 1, bottom);
       if (to <= from) continue;
       this.#addSpan(y, start + (from - top) * slope, start + (to - top) * slope, (to - from) * sign);
     }
@@ -96,13 +101,10 @@ export class Coverage {
     const high = Math.min(width, Math.max(0, a < b ? b : a));
     const first = Math.floor(low);
     const at = y * this.#stride + first;
-    const add = (offset: number, value: number): void => {
-      sums[at + offset] = (sums[at + offset] ?? 0) + value;
-    };
     if (high <= first + 1) {
       const middle = (low + high) / 2 - first;
-      add(0, amount * (1 - middle));
-      add(1, amount * middle);
+      sums[at] = (sums[at] ?? 0) + amount * (1 - middle);
+      sums[at + 1] = (sums[at + 1] ?? 0) + amount * middle;
       return;
     }
     // A flat edge crosses several pixels: the share of its height that has been crossed up to x, integrated by pixel.
@@ -110,12 +112,13 @@ export class Coverage {
     let previous = 0;
     let offset = 0;
     for (let x = first; x < high; x++, offset++) {
-      const [from, to] = [Math.max(low, x), Math.min(high, x + 1)];
+      const from = Math.max(low, x);
+      const to = Math.min(high, x + 1);
       const piece = (to - from) * inverse;
       const covered = piece * (x + 1 - (from + to) / 2);
-      add(offset, amount * (previous + covered));
+      sums[at + offset] = (sums[at + offset] ?? 0) + amount * (previous + covered);
       previous = piece - covered;
     }
-    add(offset, amount * previous);
+    sums[at + offset] = (sums[at + offset] ?? 0) + amount * previous;
   }
 }
