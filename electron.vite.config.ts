@@ -28,6 +28,7 @@ export default defineConfig({
           cli: here('src-main/cli.ts'),
           'workers/import': here('src-main/workers/import.ts'),
           'workers/inference': here('src-main/workers/inference.ts'),
+          'workers/scenes': here('src-main/workers/scenes.ts'),
           'workers/step': here('src-main/workers/step.ts'),
         },
       },

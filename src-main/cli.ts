@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   scenes: async () => (await import('./cli/commands/scenes.ts')).scenesCommand,
   score: async () => (await import('./cli/commands/score.ts')).scoreCommand,
   embed: async () => (await import('./cli/commands/embed.ts')).embedCommand,
+  train: async () => (await import('./cli/commands/train.ts')).trainCommand,
   models: async () => (await import('./cli/commands/models.ts')).modelsCommand,
   doctor: async () => (await import('./cli/commands/doctor.ts')).doctorCommand,
 };

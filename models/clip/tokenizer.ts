@@ -26,22 +26,30 @@ async function readDescription(folder: string): Promise<TokenizerFile> {
   return { file, description: parseJson(file, text ?? (await readRequired(folder, name)), tokenizerSchema) };
 }
 
+export interface TokenLimits {
+  readonly context: number;
+  readonly vocabulary: number;
+}
+
 /**
  * Reads tokenizer.json, or vocab.json and merges.txt where there is none (and tokenizer_config.json, where there is one). `context` is the
  * most ids that a text may have.
  */
-export async function readTokenizer(
-  folder: string,
-  { context, vocabulary }: { readonly context: number; readonly vocabulary: number },
-): Promise<Tokenize> {
+export async function readTokenizer(folder: string, limits: TokenLimits): Promise<Tokenize> {
   const { file, description } = await readDescription(folder);
   const settingsText = await readOptional(folder, 'tokenizer_config.json');
   const settings =
     settingsText === undefined
       ? {}
       : parseJson(join(folder, 'tokenizer_config.json'), settingsText, z.looseObject({}));
-  const encode = createEncoder(file, description, settings);
+  return withLimits(file, createEncoder(file, description, settings), limits);
+}
 
+/** The tokenizer of a description that is at hand, as tokenizer.json has it. */
+export const createTokenizer = (description: object, limits: TokenLimits): Tokenize =>
+  withLimits('tokenizer.json', createEncoder('tokenizer.json', description, {}), limits);
+
+function withLimits(file: string, encode: Tokenize, { context, vocabulary }: TokenLimits): Tokenize {
   const ends = encode('');
   const endId = ends.at(-1);
   if (ends.length !== 2 || endId === undefined)
