@@ -19,7 +19,7 @@ export const defaultCalibration: Calibration = {
 };
 
 const fileSchema = z.object({
-  trained: z.boolean().default(true),
+  trained: z.boolean().optional(),
   calibration: z
     .object({
       w: z.number(),
@@ -32,16 +32,21 @@ const fileSchema = z.object({
     .default({}),
 });
 
-/** What `tagmask.json` beside the weights says, or the defaults. */
-export async function readCalibration(
-  folder: string,
-): Promise<{ trained: boolean; calibration: Calibration }> {
+export interface ModelState {
+  readonly trained: boolean;
+  readonly calibration: Calibration;
+}
+
+const standardState: ModelState = { trained: true, calibration: defaultCalibration };
+
+/** What `tagmask.json` beside the weights says, or what is so without it. */
+export async function readCalibration(folder: string, otherwise = standardState): Promise<ModelState> {
   const text = await readOptional(folder, 'tagmask.json');
-  if (text === undefined) return { trained: true, calibration: defaultCalibration };
+  if (text === undefined) return otherwise;
   const { trained, calibration } = parseJson(join(folder, 'tagmask.json'), text, fileSchema);
-  const { w, b, threshold, floor, templateSet } = defaultCalibration;
+  const { w, b, threshold, floor, templateSet } = otherwise.calibration;
   return {
-    trained,
+    trained: trained ?? otherwise.trained,
     calibration: {
       w: calibration.w ?? w,
       b: calibration.b ?? b,

@@ -5,15 +5,13 @@ import { LRUCache } from 'lru-cache';
 import { TagmaskError } from '../errors.ts';
 import { takeOutput, type FloatTensor } from '../runtime/session.ts';
 import { promptsFor } from '../tagging/index.ts';
-import { hashWeights } from '../weights/weights-hash.ts';
-import { readCalibration } from './calibration.ts';
 import { readClipConfig } from './config.ts';
 import { startEngine, type ClipEngine } from './engine.ts';
+import { openSourceWeights, readModelSource, readSourceCalibration } from './model-source.ts';
 import { batchByLength } from './text-batches.ts';
 import { readTokenizer, type Tokenize } from './tokenizer.ts';
 import type { Calibration, ClipInfo, ClipOptions, ImageFeatures } from './types.ts';
 import { meanDirection, normaliseRows } from './vectors.ts';
-import { openWeights } from './weights-file.ts';
 
 /** Words repeat from picture to picture; 20,000 embeddings of length 512 are 40 MB. */
 const keptTags = 20_000;
@@ -39,18 +37,18 @@ export class ClipModel {
   }
 
   /**
-   * Reads and checks the folder (config.json, preprocessor_config.json, tokenizer.json, the weights, and tagmask.json where there is one),
+   * Reads and checks the folder, or those of an adapter and its base (config.json, preprocessor_config.json, tokenizer.json, the weights, and tagmask.json where there is one),
    * compiles the graphs unless the cache has them, and starts them. Throws a TagmaskError that names the file and what is wrong with
    * it, or the device that is not available.
    */
   static async open(folder: string, options: ClipOptions): Promise<ClipModel> {
     const dense = options.dense ?? 'maskclip';
-    const config = await readClipConfig(folder);
-    const { trained, calibration } = await readCalibration(folder);
-    const tokenize = await readTokenizer(folder, config.text);
-    const weights = await openWeights(folder);
+    const source = await readModelSource(folder, options.base);
+    const config = await readClipConfig(source.baseFolder);
+    const { trained, calibration } = await readSourceCalibration(source);
+    const tokenize = await readTokenizer(source.baseFolder, config.text);
+    const { weights, sha256 } = await openSourceWeights(source, options.cacheFolder);
     try {
-      const sha256 = await hashWeights(weights.paths, options.cacheFolder);
       const engine = await startEngine({ config, weights, sha256, dense, options });
       const { embedDim, patch, imageSide } = config.vision;
       const { pixelMean, pixelStd } = config;

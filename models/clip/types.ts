@@ -43,6 +43,8 @@ export interface ImageFeatures {
 }
 
 export interface ClipOptions {
+  /** Where the folder is an adapter's: that of the model that it belongs to. */
+  readonly base?: string;
   /** Where compiled models are kept. */
   readonly cacheFolder: string;
   readonly device?: DeviceName;

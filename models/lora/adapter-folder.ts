@@ -15,7 +15,7 @@ import { writeSafetensors } from '../weights/write-safetensors.ts';
 import type { FloatTensor } from '../runtime/session.ts';
 import { AdapterError, pairsOf, type LoraAdapter } from './adapter.ts';
 
-const configName = 'adapter_config.json';
+export const adapterConfigName = 'adapter_config.json';
 const weightsName = 'adapter_model.safetensors';
 const baseName = 'tagmask.json';
 const keyPrefix = 'base_model.model.';
@@ -60,7 +60,7 @@ export async function writeAdapter(folder: string, adapter: LoraAdapter): Promis
       adapter,
       pairs.map(({ module }) => module),
     );
-    await writeFile(join(temporary, configName), toJson(config));
+    await writeFile(join(temporary, adapterConfigName), toJson(config));
     await writeFile(join(temporary, baseName), toJson({ base: adapter.base }));
     await writeSafetensors(join(temporary, weightsName), Object.fromEntries(entries));
   });
@@ -115,7 +115,11 @@ async function readTensors(path: string): Promise<Record<string, FloatTensor>> {
 
 /** Reads a folder, ours or PEFT's. Throws a TagmaskError that names the file and the field. */
 export async function readAdapter(folder: string): Promise<LoraAdapter> {
-  const config = parseJson(join(folder, configName), await readRequired(folder, configName), configSchema);
+  const config = parseJson(
+    join(folder, adapterConfigName),
+    await readRequired(folder, adapterConfigName),
+    configSchema,
+  );
   const own = await readOptional(folder, baseName);
   const base = own === undefined ? undefined : parseJson(join(folder, baseName), own, baseSchema).base;
   const adapter = {

@@ -28,7 +28,7 @@ export interface LoraPair {
 }
 
 export class AdapterError extends TagmaskError {
-  constructor(code: 'bad-adapter' | 'wrong-base', message: string, options?: ErrorOptions) {
+  constructor(code: 'bad-adapter' | 'wrong-base' | 'no-base', message: string, options?: ErrorOptions) {
     super('input', code, message, options);
   }
 }

@@ -51,7 +51,7 @@ export interface CalibrationReport {
  * @throws TagmaskError `no-model`, `not-of-the-library`, `cannot-calibrate`; the signal's reason
  */
 export async function calibrateModel(request: CalibrationRequest): Promise<CalibrationReport> {
-  const { folder, name } = await resolveModel(request.model);
+  const { folder, name, base } = await resolveModel(request.model);
   if (!request.outside) requireOwnFolder(folder);
   const release = holdModel(folder);
   if (release === null)
@@ -63,7 +63,10 @@ export async function calibrateModel(request: CalibrationRequest): Promise<Calib
   try {
     const { preset, device = 'auto', seed } = request;
     const parameters = preset === undefined ? {} : { preset };
-    const scorer = await Scorer.open(folder, { parameters, device, cacheFolder: cacheFolder() });
+    const scorer = await Scorer.open(folder, {
+      ...{ parameters, device, cacheFolder: cacheFolder() },
+      ...(base === undefined ? {} : { base }),
+    });
     const { parameters: used } = scorer;
     const pairs = await measurePairs(scorer, request).finally(() => scorer.close());
     const { fitted, heldOut } = halve(pairs);

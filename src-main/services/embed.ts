@@ -32,10 +32,11 @@ export type EmbedReport = Readonly<Record<string, readonly number[]>>;
  */
 export async function embed(request: EmbedRequest): Promise<EmbedReport> {
   checkRequest(request);
-  const { folder } = await resolveModel(request.model);
+  const { folder, base } = await resolveModel(request.model);
   const { dense, device } = request;
   const model = await ClipModel.open(folder, {
     cacheFolder: cacheFolder(),
+    ...(base === undefined ? {} : { base }),
     ...(dense === undefined ? {} : { dense }),
     ...(device === undefined ? {} : { device }),
   });

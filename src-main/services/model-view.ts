@@ -1,5 +1,4 @@
-import { readCalibration } from '../../models/clip/calibration.ts';
-import { hashModel } from '../../models/clip/weights-file.ts';
+import { hashSource, readModelSource, readSourceCalibration } from '../../models/clip/model-source.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { resolveModel } from './models.ts';
 import { cacheFolder } from './paths.ts';
@@ -11,9 +10,10 @@ import type { ModelView } from './types.ts';
  */
 export async function viewModel(nameOrFolder: string | undefined): Promise<ModelView | null> {
   try {
-    const { folder, name } = await resolveModel(nameOrFolder);
-    const { trained } = await readCalibration(folder);
-    return { name, sha256: await hashModel(folder, cacheFolder()), trained };
+    const { folder, name, base } = await resolveModel(nameOrFolder);
+    const source = await readModelSource(folder, base);
+    const { trained } = await readSourceCalibration(source);
+    return { name, sha256: await hashSource(source, cacheFolder()), trained };
   } catch (error) {
     if (error instanceof TagmaskError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

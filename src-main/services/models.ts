@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 
 import { TagmaskError } from '../../models/errors.ts';
 import { makeUntrainedClip } from '../../models/untrained/index.ts';
+import { findAdapterBase } from './adapter-base.ts';
 import { defaultModelName, untrainedName } from './model-library/default-model.ts';
 import { findKnownModel } from './model-library/known.ts';
 import { listModelNames } from './model-library/library.ts';
@@ -11,6 +12,8 @@ import { modelsFolder } from './paths.ts';
 export interface ModelPlace {
   readonly folder: string;
   readonly name: string;
+  /** The folder of the base, where the model is an adapter. */
+  readonly base?: string;
 }
 
 const untrainedSeed = 2;
@@ -38,11 +41,16 @@ const isPlainName = (name: string): boolean => basename(name) === name && name !
 
 /**
  * Where a model is: the library's default for undefined (untrained until a model is pulled, and then made from a seed), a name of the library,
- * a known one's repository, or any folder. Whether the folder holds a usable model is for ClipModel.open to say. Throws a TagmaskError `no-model`
- * or `not-pulled`.
+ * a known one's repository, or any folder, also of an adapter. Whether the folder holds a usable model is for ClipModel.open to say. Throws a
+ * TagmaskError `no-model`, `not-pulled` or `no-base`.
  */
 export async function resolveModel(nameOrFolder?: string): Promise<ModelPlace> {
-  if (nameOrFolder === undefined) return resolveModel(defaultModelName());
+  const place = await findPlace(nameOrFolder ?? defaultModelName());
+  const base = await findAdapterBase(place.folder);
+  return base === undefined ? place : { ...place, base };
+}
+
+async function findPlace(nameOrFolder: string): Promise<ModelPlace> {
   if (nameOrFolder === untrainedName) return untrainedModel();
   const known = findKnownModel(nameOrFolder);
   if (known !== undefined && listModelNames().includes(known.name)) return resolvePulled(known.name);

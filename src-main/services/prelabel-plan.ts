@@ -1,7 +1,6 @@
 import type { NewRun, RunRow } from '../../db/queries/runs.ts';
-import { readCalibration } from '../../models/clip/calibration.ts';
 import { readClipConfig } from '../../models/clip/config.ts';
-import { hashModel } from '../../models/clip/weights-file.ts';
+import { hashSource, readModelSource, readSourceCalibration } from '../../models/clip/model-source.ts';
 import { findDenseVariant } from '../../models/dense/index.ts';
 import { candidatesFor } from '../../models/runtime/devices.ts';
 
@@ -33,24 +32,30 @@ export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'c
   if (preset !== undefined) checkPreset(preset);
   if (dense !== undefined) findDenseVariant(dense);
   candidatesFor(device);
-  const { folder, name } = await resolveModel(options.model);
-  await readClipConfig(folder);
-  const { calibration } = await readCalibration(folder);
+  const { folder, name, base } = await resolveModel(options.model);
+  const source = await readModelSource(folder, base);
+  await readClipConfig(source.baseFolder);
+  const { calibration } = await readSourceCalibration(source);
   const parameters: StoredParameters = {
     ...defaultParameters(calibration),
     ...(preset === undefined ? {} : { preset }),
     ...(dense === undefined ? {} : { dense }),
     ...{ folder, device },
+    ...(base === undefined ? {} : { base }),
   };
   return {
     modelName: name,
-    modelSha256: await hashModel(folder, cacheFolder()),
+    modelSha256: await hashSource(source, cacheFolder()),
     parameters: JSON.stringify(parameters),
   };
 }
 
 /** What an inference process needs to work on a run, now or when it is taken up again. */
 export function readInit(row: RunRow): InferenceInit {
-  const { folder, device, ...parameters } = parseParameters(row);
-  return { model: { folder, sha256: row.model_sha256 }, parameters, device, cacheFolder: cacheFolder() };
+  const { folder, base, device, ...parameters } = parseParameters(row);
+  return {
+    model: { folder, sha256: row.model_sha256 },
+    ...(base === undefined ? {} : { base }),
+    ...{ parameters, device, cacheFolder: cacheFolder() },
+  };
 }

@@ -8,6 +8,8 @@ import type { DeviceName, Scores } from './types.ts';
 export interface InferenceInit {
   /** The process refuses a folder whose weights are not those that the run began with. */
   readonly model: { readonly folder: string; readonly sha256: string };
+  /** The base's folder, where the model is an adapter. */
+  readonly base?: string;
   readonly parameters: ScoringParameters;
   readonly device: DeviceName;
   /** Where compiled graphs are kept. */

@@ -7,6 +7,8 @@ import type { DeviceName, RunView } from './types.ts';
 export interface StoredParameters extends ScoringParameters {
   /** The model's folder. */
   readonly folder: string;
+  /** That of the base, where the model is an adapter. */
+  readonly base?: string;
   /** As asked for. */
   readonly device: DeviceName;
 }

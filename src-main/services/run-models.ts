@@ -6,7 +6,7 @@ import { parseParameters } from './prelabel-view.ts';
 
 /** The models of a queue's unfinished runs, held so that no process removes one from under them. */
 export class RunModels {
-  readonly #releases = new Map<number, () => void>();
+  readonly #releases = new Map<number, readonly (() => void)[]>();
 
   /** Harmless for a run whose model is held already. @throws TagmaskError `model-leaving` where it is being removed */
   hold(row: RunRow): void {
@@ -24,7 +24,7 @@ export class RunModels {
   }
 
   release(runId: number): void {
-    this.#releases.get(runId)?.();
+    for (const release of this.#releases.get(runId) ?? []) release();
     this.#releases.delete(runId);
   }
 
@@ -34,8 +34,17 @@ export class RunModels {
 
   #tryToHold(row: RunRow): boolean {
     if (this.#releases.has(row.id)) return true;
-    const release = holdModel(parseParameters(row).folder);
-    if (release !== null) this.#releases.set(row.id, release);
-    return release !== null;
+    const { folder, base } = parseParameters(row);
+    const releases: (() => void)[] = [];
+    for (const needed of base === undefined ? [folder] : [folder, base]) {
+      const release = holdModel(needed);
+      if (release === null) {
+        for (const undo of releases) undo();
+        return false;
+      }
+      releases.push(release);
+    }
+    this.#releases.set(row.id, releases);
+    return true;
   }
 }

@@ -36,8 +36,12 @@ export interface ScoreReport {
  * @throws TagmaskError as opening the model and reading the picture do
  */
 export async function scoreImage({ image, caption, model, ...options }: ScoreRequest): Promise<ScoreReport> {
-  const { folder } = await resolveModel(model);
-  const scorer = await Scorer.open(folder, { ...options, cacheFolder: cacheFolder() });
+  const { folder, base } = await resolveModel(model);
+  const scorer = await Scorer.open(folder, {
+    ...options,
+    ...(base === undefined ? {} : { base }),
+    cacheFolder: cacheFolder(),
+  });
   try {
     const { tags } = await scorer.score({ file: image, captions: [caption] });
     const places = findOccurrences(caption);

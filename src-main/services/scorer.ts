@@ -30,6 +30,8 @@ export interface ScoringParameters extends RunParameters {
 }
 
 export interface ScorerOptions {
+  /** The base's folder, where the model is an adapter. */
+  readonly base?: string;
   /** What is not given is the default, or comes from the model's calibration. */
   readonly parameters?: Partial<ScoringParameters>;
   readonly device?: DeviceName;
