@@ -164,10 +164,13 @@ test('an engine that is killed while it imports leaves counts that match, and th
   expect(contentOf(resumed)).toEqual(contentOf(fresh));
 });
 
-test.skipIf(process.platform === 'win32')('an import makes no new project where its file has gone', async () => {
-  const project = await makeDataset({ 'a.png': 1 });
-  const file = project.db.name;
-  renameSync(file, `${file}.away`);
-  await expect(importInThread(project)).rejects.toMatchObject({ code: 'database-gone' });
-  expect(existsSync(file)).toBe(false);
-});
+test.skipIf(process.platform === 'win32')(
+  'an import makes no new project where its file has gone',
+  async () => {
+    const project = await makeDataset({ 'a.png': 1 });
+    const file = project.db.name;
+    renameSync(file, `${file}.away`);
+    await expect(importInThread(project)).rejects.toMatchObject({ code: 'database-gone' });
+    expect(existsSync(file)).toBe(false);
+  },
+);
