@@ -44,9 +44,10 @@ export function previewBulk({ db }: Pick<Project, 'db'>, choice: BulkChoice): Bu
 }
 
 /**
- * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the newest
- * proposal calls relevant unless it is asked for all, the other verdicts take proposed or not. Stop words and unreadable
- * pictures are left out. `drawn` has masks of newest proposals at their own thresholds; what it lacks of the masks is drawn under the write lock.
+ * Records one verdict on every undecided tag that matches, as one step of undo: accepting takes only what the
+ * newest proposal calls relevant unless it is asked for all, the other verdicts take proposed or not. Stop words
+ * and unreadable pictures are left out. `drawn` has masks of newest proposals at their own thresholds; what it
+ * lacks of the masks is drawn under the write lock.
  * @throws TagmaskError `nothing-matches`; `bulk-changed` where the tags or their proposals are not the expected ones;
  *   `request-key-taken`
  */
