@@ -91,14 +91,14 @@ export function readTagState(db: ReadDb, tagId: number): { verdict: State; decis
   return row ?? { verdict: 'undecided', decision_id: null };
 }
 
-/** The step that was stored under a request's key. */
+/** The action that was stored under a request's key. */
 export function readActionOfRequest(
   db: ReadDb,
   key: string,
-): { readonly action_id: number; readonly reviewer: string } | undefined {
-  const sql =
-    'SELECT action_id, reviewer FROM action_request JOIN action ON action.id = action_id WHERE key = ?';
-  return statement<[string], { action_id: number; reviewer: string }>(db, sql).get(key);
+): (ActionRow & { readonly reviewer: string }) | undefined {
+  const sql = `SELECT id, kind, target, reviewer FROM action_request JOIN action ON action.id = action_id
+    WHERE key = ?`;
+  return statement<[string], ActionRow & { reviewer: string }>(db, sql).get(key);
 }
 
 export function insertActionRequest(db: WriteDb, key: string, actionId: number): void {

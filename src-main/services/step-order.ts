@@ -6,12 +6,13 @@ import { decide, drawVerdicts } from './review.ts';
 import type { DecideRequest } from './review.ts';
 import type { ActionResult, UndoneSteps } from './types.ts';
 import { countToTurn, redo, undo, undoThrough } from './undo.ts';
+import type { TurnRequest } from './undo.ts';
 
 /** A step of the log that a person asks for. It goes from thread to thread as it is. */
 export type StepOrder =
   | { readonly kind: 'decide'; readonly request: DecideRequest }
   | { readonly kind: 'bulk'; readonly request: BulkRequest }
-  | { readonly kind: 'undo' | 'redo'; readonly reviewer: string }
+  | (TurnRequest & { readonly kind: 'undo' | 'redo' })
   | UndoThroughOrder;
 
 export interface UndoThroughOrder {

@@ -10,35 +10,36 @@ import {
 import type { DecisionContent, DecisionRow, DecisionToTurn } from '../../db/queries/decisions.ts';
 import { isSo, listFactsOfAction, readEdit } from '../../db/queries/edits.ts';
 import type { Fact } from '../../db/queries/edits.ts';
-import { listStandingSteps } from '../../db/queries/history.ts';
+import { insertActionRequest, listStandingSteps } from '../../db/queries/history.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { ActionRecorder, maxChangesShown } from './action-recorder.ts';
 import { readSource } from './decision-source.ts';
 import { applyFacts } from './edit-step.ts';
 import type { Project } from './project.ts';
+import { findStoredStep } from './stored-step.ts';
 import type { ActionResult, UndoneSteps } from './types.ts';
+
+export interface TurnRequest {
+  readonly reviewer: string;
+  /** Names the request: sent again because its answer was lost, it does not turn a second step. */
+  readonly requestKey?: string;
+}
 
 /**
  * Takes back the reviewer's last step that still stands: appends, for each of its tags, the state from before. A tag
  * that somebody has decided on since keeps that decision.
- * @throws TagmaskError `nothing-to-undo`
+ * @throws TagmaskError `nothing-to-undo`, `request-key-taken`
  */
-export function undo(
-  project: Pick<Project, 'db'>,
-  { reviewer }: { readonly reviewer: string },
-): ActionResult {
-  return takeStep(project, reviewer, 'undo');
+export function undo(project: Pick<Project, 'db'>, request: TurnRequest): ActionResult {
+  return takeStep(project, request, 'undo');
 }
 
 /**
  * Does the reviewer's last undone step again, until they decide anew.
- * @throws TagmaskError `nothing-to-undo`
+ * @throws TagmaskError `nothing-to-undo`, `request-key-taken`
  */
-export function redo(
-  project: Pick<Project, 'db'>,
-  { reviewer }: { readonly reviewer: string },
-): ActionResult {
-  return takeStep(project, reviewer, 'redo');
+export function redo(project: Pick<Project, 'db'>, request: TurnRequest): ActionResult {
+  return takeStep(project, request, 'redo');
 }
 
 /**
@@ -76,12 +77,20 @@ export function countToTurn(
   return count;
 }
 
-function takeStep(project: Pick<Project, 'db'>, reviewer: string, kind: 'undo' | 'redo'): ActionResult {
-  const { db } = project;
+function takeStep(
+  { db }: Pick<Project, 'db'>,
+  { reviewer, requestKey }: TurnRequest,
+  kind: 'undo' | 'redo',
+): ActionResult {
   return transact(db, () => {
+    // First of all: after it the stack has another step on top.
+    const stored = requestKey === undefined ? null : findStoredStep(db, { reviewer, requestKey });
+    if (stored !== null) return stored;
     const target = kind === 'undo' ? findUndoTarget(db, reviewer) : findRedoTarget(db, reviewer);
     if (target === null) throw nothingTo(kind, reviewer);
-    return recordStep(db, { reviewer, kind, target });
+    const result = recordStep(db, { reviewer, kind, target });
+    if (requestKey !== undefined) insertActionRequest(db, requestKey, result.actionId);
+    return result;
   });
 }
 

@@ -154,8 +154,8 @@ export interface EngineApi {
   readonly addTag: (pictureId: number, text: string) => Promise<ActionResult>;
   readonly writeCaption: (pictureId: number, text: string) => Promise<ActionResult>;
   readonly correctCaption: (captionId: number, text: string) => Promise<ActionResult>;
-  readonly undo: () => Promise<ActionResult>;
-  readonly redo: () => Promise<ActionResult>;
+  readonly undo: (stamp: StepStamp) => Promise<ActionResult>;
+  readonly redo: (stamp: StepStamp) => Promise<ActionResult>;
   readonly openFolder: (root: string, path: string) => Promise<void>;
   readonly openDemo: () => Promise<void>;
   readonly importAgain: () => Promise<JobView>;
@@ -262,8 +262,8 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     writeCaption: (id, text) => read(picture.captions.$post({ param: { id: String(id) }, json: { text } })),
     correctCaption: (id, text) =>
       read(api.captions[':id'].$put({ param: { id: String(id) }, json: { text } })),
-    undo: () => read(api.undo.$post()),
-    redo: () => read(api.redo.$post()),
+    undo: (json) => read(api.undo.$post({ json })),
+    redo: (json) => read(api.redo.$post({ json })),
     openFolder: async (root, path) => void (await read(api.dataset.$post({ json: { root, path } }))),
     openDemo: async () => void (await read(api.dataset.demo.$post())),
     importAgain: () => read(api.dataset.import.$post({ json: {} })),

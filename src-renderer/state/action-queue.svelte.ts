@@ -15,7 +15,7 @@ export interface ActionQueueOptions {
 }
 
 /**
- * Verdicts that the engine has not confirmed yet. They are sent one after the other, so that the log has them in the
+ * Verdicts, and undos among them, that the engine has not confirmed yet. They are sent one after the other, so that the log has them in the
  * order of the keys and an undo meets what came before it. While the engine is away they wait, and none is lost: an
  * answer that never came may mean that the verdict was stored, and the step's stamp keeps it from being stored twice.
  */
@@ -25,7 +25,10 @@ export class ActionQueue {
   #stalled = $state(false);
   #running: Promise<void> | null = null;
 
-  readonly size = $derived(this.#actions.reduce((sum, action) => sum + action.verdicts.length, 0));
+  /** How many verdicts wait; an undo counts as one, since it must not be lost either. */
+  readonly size = $derived(
+    this.#actions.reduce((sum, { verdicts }) => sum + Math.max(1, verdicts.length), 0),
+  );
   readonly stalled = $derived(this.#stalled);
   /** The newest verdict on each tag that is waiting. */
   readonly verdicts = $derived(newestVerdicts(this.#actions));
@@ -59,6 +62,7 @@ export class ActionQueue {
       // First the truth, then the removal of the guess, so that the old state never flashes in between.
       this.#options.onSaved(action, result);
       this.#removeFirst();
+      action.onStored?.(result);
     } catch (error) {
       if (error instanceof EngineAway) {
         this.#stalled = true;

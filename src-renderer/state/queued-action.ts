@@ -1,5 +1,5 @@
 import type { BulkDecision, StepStamp } from '../api/client.ts';
-import type { Verdict } from '../../src-main/services/types.ts';
+import type { ActionResult, Verdict } from '../../src-main/services/types.ts';
 
 export interface QueuedVerdict {
   readonly tagId: number;
@@ -10,12 +10,16 @@ export interface QueuedVerdict {
   readonly proposalId: number | null;
 }
 
-/** One step of undo: verdicts that were given with one key. */
+/** What one key asks for: verdicts, which are one step of undo, or an undo itself. */
 export interface QueuedAction {
   readonly verdicts: readonly QueuedVerdict[];
   readonly elapsedMs: number;
   /** Where a person has confirmed a whole range: what is sent instead of `verdicts`, which then only say what to show. */
   readonly bulk?: BulkDecision;
+  /** The last step is turned, with no verdicts of its own. */
+  readonly turn?: 'undo' | 'redo';
+  /** The engine's answer; called after `ActionQueue` has told of it. */
+  readonly onStored?: (result: ActionResult) => void;
   /** The engine did not store the verdicts; called once they no longer wait. */
   readonly onRefused: (error: unknown) => void;
 }

@@ -42,15 +42,15 @@ export class Verdicts {
   }
 
   /**
-   * Takes the last step back or does it again, once nothing waits any more.
-   * @throws EngineAway at once where verdicts wait for an engine that is away; EngineRefusal `nothing-to-undo`
+   * Takes the last step back or does it again, in its place among the verdicts: one whose answer was lost is sent again
+   * under its key, so that a second step is turned only by a second press.
+   * @throws EngineAway at once where something waits for an engine that is away; EngineRefusal `nothing-to-undo`
    */
   async step(kind: 'undo' | 'redo'): Promise<ActionResult> {
     if (this.queue.stalled) throw new EngineAway();
-    await this.queue.idle();
-    const result = await this.#engine.api[kind]();
-    this.#tell(result);
-    return result;
+    return new Promise((resolve, reject) => {
+      this.queue.add({ verdicts: [], elapsedMs: 0, turn: kind, onStored: resolve, onRefused: reject });
+    });
   }
 
   /**
@@ -81,7 +81,8 @@ export class Verdicts {
     for (const listener of this.#listeners) listener(result);
   }
 
-  #post({ verdicts, elapsedMs, bulk, stamp }: StampedAction): Promise<ActionResult> {
+  #post({ verdicts, elapsedMs, bulk, turn, stamp }: StampedAction): Promise<ActionResult> {
+    if (turn !== undefined) return this.#engine.api[turn](stamp);
     if (bulk !== undefined) return this.#engine.api.decideBulk(bulk, stamp);
     const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId }) => ({
       ...{ tagId, verdict },

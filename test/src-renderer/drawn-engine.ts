@@ -115,6 +115,8 @@ export class DrawnEngine {
   readonly #details: PictureDetail[];
   readonly #log: { readonly before: TagChange[]; readonly after: TagChange[] }[] = [];
   readonly #undone: { readonly before: TagChange[]; readonly after: TagChange[] }[] = [];
+  /** By request key: one that is sent again is answered, not done again. */
+  readonly #undos = new Map<string, ActionResult>();
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>>();
   /** The bodies of the decisions, in the order in which they came. */
   readonly received: Decision[][] = [];
@@ -280,12 +282,17 @@ export class DrawnEngine {
         this.received.push(decisions);
         return c.json(this.#decide(decisions));
       })
-      .post('/api/undo', (c) => {
+      .post('/api/undo', async (c) => {
+        const { requestKey } = await c.req.json<{ requestKey: string }>();
+        const answered = this.#undos.get(requestKey);
+        if (answered !== undefined) return c.json(answered);
         const step = this.#log.pop();
         if (step === undefined)
           return c.json({ error: { code: 'nothing-to-undo', message: 'There is nothing to undo.' } }, 409);
         this.#undone.push(step);
-        return c.json(this.#apply('undo', step.before));
+        const result = this.#apply('undo', step.before);
+        this.#undos.set(requestKey, result);
+        return c.json(result);
       })
       .post('/api/redo', (c) => {
         const step = this.#undone.pop();
@@ -459,7 +466,14 @@ export class DrawnEngine {
       files: ['annotations.json', 'report.json'],
       name: 'coco-20261121',
     };
-    const progress = { done: 3, total: 3, failed: 0, perSecond: null, secondsLeft: null, message: null };
+    const progress = {
+      done: 3,
+      total: 3,
+      failed: 0,
+      perSecond: null,
+      secondsLeft: null,
+      message: null,
+      };
     return { id: 'export-1', kind: 'export', title: 'Export as COCO', state: 'done', ...progress, result };
   }
 

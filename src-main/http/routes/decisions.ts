@@ -33,6 +33,7 @@ const step = z.strictObject({
   elapsedMs: z.number().min(0).max(86_400_000).exactOptional(),
   ...stamp,
 });
+const turn = z.strictObject(stamp);
 const choice = z.strictObject({
   verdict,
   tag: z.string().min(1).max(1000).exactOptional(),
@@ -69,8 +70,16 @@ export function decisionRoutes(workspace: Workspace) {
     .post('/decisions/bulk/preview', validate('json', choice), (c) =>
       c.json<BulkPreview>(previewBulk(workspace.project, c.req.valid('json'))),
     )
-    .post('/undo', (c) => answer(c, { kind: 'undo', reviewer: c.get('reviewer') }))
-    .post('/redo', (c) => answer(c, { kind: 'redo', reviewer: c.get('reviewer') }));
+    .post('/undo', validate('json', turn), (c) => {
+      const { project, ...request } = c.req.valid('json');
+      if (project !== undefined) requireProject(workspace, project);
+      return answer(c, { kind: 'undo', reviewer: c.get('reviewer'), ...request });
+    })
+    .post('/redo', validate('json', turn), (c) => {
+      const { project, ...request } = c.req.valid('json');
+      if (project !== undefined) requireProject(workspace, project);
+      return answer(c, { kind: 'redo', reviewer: c.get('reviewer'), ...request });
+    });
 }
 
 /** Ids say nothing about the project: verdicts that waited while another folder was opened would land on its tags. */
@@ -79,6 +88,6 @@ function requireProject(workspace: Workspace, project: string): void {
   throw new TagmaskError(
     'conflict',
     'other-dataset',
-    `The verdict belongs to the project in ${project}, and ${workspace.project.directory} is open now. Open the former dataset again and decide anew.`,
+    `The step belongs to the project in ${project}, and ${workspace.project.directory} is open now. Open the former dataset again and decide anew.`,
   );
 }

@@ -40,11 +40,11 @@ describe('the API, from the first picture to the file', () => {
       })
     ).json();
     expect(decided).toMatchObject({ kind: 'decide', changed: 1, changes: [{ tagId, state: 'accepted' }] });
-    expect(await (await client.undo.$post()).json()).toMatchObject({
+    expect(await (await client.undo.$post({ json: {} })).json()).toMatchObject({
       kind: 'undo',
       changes: [{ state: 'undecided' }],
     });
-    expect(await (await client.redo.$post()).json()).toMatchObject({
+    expect(await (await client.redo.$post({ json: {} })).json()).toMatchObject({
       kind: 'redo',
       changes: [{ state: 'accepted' }],
     });
@@ -71,8 +71,8 @@ describe('the API, from the first picture to the file', () => {
     const rejected = (await picture()).tags.filter(({ state }) => state === 'rejected');
     expect(rejected).toHaveLength(changed);
     for (const tag of rejected) expect(tag.decision?.reviewer).toBe('Łucja');
-    expect((await client.undo.$post()).status).toBe(409);
-    expect((await client.undo.$post({}, { headers })).status).toBe(changed === 0 ? 409 : 200);
+    expect((await client.undo.$post({ json: {} })).status).toBe(409);
+    expect((await client.undo.$post({ json: {} }, { headers })).status).toBe(changed === 0 ? 409 : 200);
   });
 
   test('shows pictures at the side that is asked for, and says when they have not changed', async () => {

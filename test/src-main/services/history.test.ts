@@ -207,6 +207,56 @@ describe('a step that is sent twice', () => {
   });
 });
 
+describe('an undo that is sent twice', () => {
+  const undoOnce = { reviewer: 'ann', requestKey: 'window-1/undo' };
+  const redoOnce = { reviewer: 'ann', requestKey: 'window-1/redo' };
+
+  test('turns one step, and so does a redo; a new key turns the next one', () => {
+    const { project, a, tag, give } = makeProject();
+    give('ann', tag(a, 'dog'));
+    give('ann', tag(a, 'ball'));
+    const undone = undo(project, undoOnce);
+    expect(undone).toMatchObject({ kind: 'undo', changed: 1, changes: [{ tagId: tag(a, 'ball') }] });
+    expect(undo(project, undoOnce)).toEqual(undone);
+    const again = { reviewer: 'ann', requestKey: 'window-1/second press' };
+    expect(undo(project, again).changes).toMatchObject([{ tagId: tag(a, 'dog') }]);
+    const redone = redo(project, redoOnce);
+    expect(redone).toMatchObject({ kind: 'redo', changes: [{ tagId: tag(a, 'dog') }] });
+    expect(redo(project, redoOnce)).toEqual(redone);
+    expect(readHistory(project, all).steps).toHaveLength(5);
+  });
+
+  test('answers the same of edited words, of a tag decided on since, and of an edit that stayed', () => {
+    const { project, a, tag, give } = makeProject();
+    editTagText(project, { reviewer: 'ann', tagId: tag(a, 'ball'), text: 'red ball' });
+    const words = undo(project, undoOnce);
+    expect(words.edited).toMatchObject([{ pictureId: a }]);
+    expect(undo(project, undoOnce)).toEqual(words);
+    give('ann', tag(a, 'dog'));
+    give('bob', tag(a, 'dog'), 'rejected');
+    const keepsBobs = { reviewer: 'ann', requestKey: 'window-1/kept' };
+    const kept = undo(project, keepsBobs);
+    expect(kept).toMatchObject({ changed: 0, kept: 1 });
+    expect(undo(project, keepsBobs)).toEqual(kept);
+    editTagText(project, { reviewer: 'ann', tagId: tag(a, 'ball'), text: 'red ball' });
+    editTagText(project, { reviewer: 'bob', tagId: tag(a, 'red ball'), text: 'blue ball' });
+    const stays = { reviewer: 'ann', requestKey: 'window-1/stays' };
+    const left = undo(project, stays);
+    expect(left).toMatchObject({ changed: 0, kept: 1 });
+    expect(undo(project, stays)).toEqual(left);
+  });
+
+  test('of somebody else is refused', () => {
+    const { project, a, tag, give } = makeProject();
+    give('ann', tag(a, 'dog'));
+    give('bob', tag(a, 'ball'));
+    undo(project, undoOnce);
+    expect(() => undo(project, { ...undoOnce, reviewer: 'bob' })).toThrow(
+      expect.objectContaining({ code: 'request-key-taken' }),
+    );
+  });
+});
+
 test('reviewers are listed with the median time of their steps', () => {
   const { project, a, b, tag } = makeProject();
   const timed = [400, 60_000, 700];
