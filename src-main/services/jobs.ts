@@ -26,6 +26,8 @@ export interface JobTask {
   readonly title: string;
   /** It is not about the open dataset, and goes on when another one is opened. */
   readonly outlivesDataset?: boolean;
+  /** The same work may be asked for once more where it has failed. */
+  readonly canRetry?: boolean;
   /** Rejects with anything once `signal` is aborted; what it resolves to is the job's result. */
   readonly work: (context: {
     readonly signal: AbortSignal;
@@ -44,6 +46,8 @@ export interface ForeignJob {
   readonly message: string | null;
   readonly result: unknown;
   readonly cancel: () => void;
+  /** Asks for the work once more where it has failed and that makes sense. */
+  readonly retry?: () => void;
 }
 
 interface Entry {
@@ -52,6 +56,7 @@ interface Entry {
   readonly own: boolean;
   readonly outlivesDataset: boolean;
   cancel: () => void;
+  retry: (() => void) | undefined;
   rate: Rate;
   reportedAt: number;
   timer: NodeJS.Timeout | null;
@@ -96,9 +101,16 @@ export class JobRegistry {
     return this.#start(id, task);
   }
 
-  #start(id: string, { kind, title, work, outlivesDataset = false }: JobTask): JobView {
+  #start(id: string, task: JobTask): JobView {
+    const { kind, title, work, outlivesDataset = false, canRetry = false } = task;
     const controller = new AbortController();
     this.#add({ id, kind, title, own: true, outlivesDataset, cancel: () => controller.abort() });
+    if (canRetry) {
+      this.#entry(id).retry = () => {
+        this.#entries.delete(id);
+        this.#start(id, task);
+      };
+    }
     const report = (progress: JobProgress): void => this.#progress(id, progress);
     const finished = work({ signal: controller.signal, report }).then(
       (result) => this.#finish(id, { state: 'done', result }),
@@ -118,12 +130,13 @@ export class JobRegistry {
   }
 
   /** Shows a job that is done elsewhere, as it stands now. */
-  show({ id, kind, title, state, progress, pace, message, result, cancel }: ForeignJob): JobView {
+  show({ id, kind, title, state, progress, pace, message, result, cancel, retry }: ForeignJob): JobView {
     // What failed for want of room on the disk goes on when it is asked for again.
     if (state === 'running' && this.#entries.get(id)?.view.state === 'failed') this.#entries.delete(id);
     if (!this.#entries.has(id)) this.#add({ id, kind, title, own: false, outlivesDataset: false, cancel });
     const entry = this.#entry(id);
     if (entry.view.state !== 'running') return entry.view;
+    entry.retry = retry;
     const { done, total, failed = 0 } = progress;
     entry.view = { ...entry.view, done, total, failed, ...pace };
     if (state === 'running') this.#reportSoon(entry);
@@ -141,6 +154,17 @@ export class JobRegistry {
       );
     }
     entry.cancel();
+    return this.get(id);
+  }
+
+  /** Does a failed job's work once more. @throws TagmaskError `job-not-failed`, `no-such-job` */
+  retry(id: string): JobView {
+    const { view, retry } = this.#entry(id);
+    if (view.state !== 'failed' || retry === undefined) {
+      const message = `The job "${view.title}" has not failed, or its work cannot be done again from here: begin it anew where it was begun.`;
+      throw new TagmaskError('conflict', 'job-not-failed', message);
+    }
+    retry();
     return this.get(id);
   }
 
@@ -188,13 +212,14 @@ export class JobRegistry {
     const view: JobView = {
       ...named,
       ...{ state: 'running', done: 0, total: null, failed: 0 },
-      ...{ perSecond: null, secondsLeft: null, message: null, result: null },
+      ...{ perSecond: null, secondsLeft: null, message: null, result: null, canRetry: false },
     };
     this.#entries.set(view.id, {
       view,
       own,
       outlivesDataset,
       cancel,
+      retry: undefined,
       rate: new Rate(this.#now()),
       reportedAt: this.#now(),
       timer: null,
@@ -239,7 +264,8 @@ export class JobRegistry {
   #finish(id: string, end: Partial<JobView> & Pick<JobView, 'state'>): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    entry.view = { ...entry.view, message: null, ...end, secondsLeft: null };
+    const canRetry = end.state === 'failed' && entry.retry !== undefined;
+    entry.view = { ...entry.view, message: null, ...end, secondsLeft: null, canRetry };
     this.#reportNow(entry);
   }
 }

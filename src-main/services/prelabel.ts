@@ -10,6 +10,7 @@ import {
   findUnfinishedRun,
   hasPendingPictures,
   insertRun,
+  listPendingPictures,
   listRuns,
   queuePictureAgain,
   queuePictures,
@@ -62,6 +63,8 @@ export class Prelabeler {
   readonly #project: Project;
   readonly #listener: PrelabelListener;
   readonly #models = new RunModels();
+  /** By run: the edited pictures that it was to score once more and could not. */
+  readonly #givenUp = new Map<number, readonly number[]>();
   #active: Active | undefined;
   #working: Promise<void> | undefined;
   #closed = false;
@@ -107,6 +110,16 @@ export class Prelabeler {
       return true;
     });
     if (queued) this.resume();
+  }
+
+  /** Whether `rescoreGivenUp` has anything to do. */
+  hasGivenUp(runId: number): boolean {
+    return this.#givenUp.has(runId);
+  }
+
+  /** Scores the edited pictures that were given up because the run could not go on. */
+  rescoreGivenUp(runId: number): void {
+    for (const pictureId of this.#givenUp.get(runId) ?? []) this.rescore(pictureId);
   }
 
   /** Works off every run that is queued or was interrupted; harmless when that is happening already. */
@@ -182,6 +195,7 @@ export class Prelabeler {
       transact(db, () => startRun(db, row.id));
       this.#tell(row.id);
       await active.work.finish();
+      this.#givenUp.delete(row.id);
       if (active.abort.signal.aborted || hasPendingPictures(db, row.id)) return;
       this.#end({ runId: row.id, ...this.#judge(active) });
     } catch (error) {
@@ -217,6 +231,11 @@ export class Prelabeler {
   #giveUpAgain(runId: number, error: string): void {
     const { db } = this.#project;
     transact(db, () => {
+      const pending = listPendingPictures(db, { runId, after: 0, limit: Number.MAX_SAFE_INTEGER });
+      this.#givenUp.set(
+        runId,
+        pending.map(({ picture_id }) => picture_id),
+      );
       dropPendingPictures(db, runId);
       endRun(db, { runId, state: 'done', error: null, finishedMs: Date.now() });
     });

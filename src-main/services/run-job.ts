@@ -21,5 +21,6 @@ export function showRunAsJob({ jobs, prelabeler, run, pace }: RunJob): JobView {
     message: run.error,
     result: run.state === 'done' ? prelabeler.report(run.id) : null,
     cancel: () => prelabeler.cancel(run.id),
+    ...(prelabeler.hasGivenUp(run.id) ? { retry: () => prelabeler.rescoreGivenUp(run.id) } : {}),
   });
 }

@@ -54,11 +54,32 @@ export async function takeStep(
   order: StepOrder,
   { threadFrom = leastInThread }: StepOptions = {},
 ): Promise<ActionResult> {
+  return inOrder(project, reviewerOf(order), () => takeNow(project, order, threadFrom));
+}
+
+/**
+ * Takes an edit of words, which `record` stores in one transaction, in the order of the person's other steps.
+ * @throws TagmaskError `step-stopped`; what `record` throws
+ */
+export function takeEdit(
+  project: HasDb,
+  reviewer: string,
+  record: () => ActionResult,
+): Promise<ActionResult> {
+  return inOrder(project, reviewer, async () => {
+    await openTurn(project);
+    return record();
+  });
+}
+
+/** An undo whose thread is still starting would otherwise take back what was done after it. */
+async function inOrder(
+  project: HasDb,
+  reviewer: string,
+  take: () => Promise<ActionResult>,
+): Promise<ActionResult> {
   const { last } = stepsOf(project);
-  const reviewer = reviewerOf(order);
-  const before = last.get(reviewer);
-  // An undo whose thread is still starting would otherwise take back the verdict that was given after it.
-  const step = (before ?? Promise.resolve()).then(() => takeNow(project, order, threadFrom));
+  const step = (last.get(reviewer) ?? Promise.resolve()).then(take);
   const end = step.catch(() => undefined);
   last.set(reviewer, end);
   try {
@@ -69,11 +90,14 @@ export async function takeStep(
 }
 
 async function takeNow(project: HasDb, order: StepOrder, threadFrom: number): Promise<ActionResult> {
-  const { db } = project;
-  await writeTurn(db);
-  if (stepsOf(project).isClosing) throw stepStopped();
+  await openTurn(project);
   if (countTags(project, order, threadFrom) < threadFrom) return recordStep(project, order);
   return takeInThread(project, order);
+}
+
+async function openTurn(project: HasDb): Promise<void> {
+  await writeTurn(project.db);
+  if (stepsOf(project).isClosing) throw stepStopped();
 }
 
 async function takeInThread(project: HasDb, order: StepOrder): Promise<ActionResult> {

@@ -179,6 +179,8 @@ export interface JobView {
   readonly secondsLeft: number | null;
   /** The error, or the last thing worth saying. */
   readonly message: string | null;
+  /** Whether `POST /api/jobs/:id/retry` would do its work once more: it has failed. */
+  readonly canRetry: boolean;
   /** What the job came to, once it is done: an ImportReport, PrelabelReport or ExportReport. */
   readonly result: unknown;
 }

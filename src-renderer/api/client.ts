@@ -174,6 +174,7 @@ export interface EngineApi {
   readonly removeModel: (name: string) => Promise<ModelLibraryView>;
   readonly jobs: () => Promise<readonly JobView[]>;
   readonly cancelJob: (id: string) => Promise<void>;
+  readonly retryJob: (id: string) => Promise<JobView>;
   readonly exportCoco: (include: ExportInclude) => Promise<JobView>;
   readonly exportUrl: (name: string, file: string) => string;
   readonly events: (signal: AbortSignal) => Promise<Response>;
@@ -280,6 +281,7 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     removeModel: (name) => read(api.models[':name'].$delete({ param: { name } })),
     jobs: async () => (await read(api.jobs.$get())).jobs,
     cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
+    retryJob: (id) => read(api.jobs[':id'].retry.$post({ param: { id } })),
     exportCoco: (include) => read(api.exports.$post({ json: { format: 'coco', include } })),
     exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
     events: (signal) =>

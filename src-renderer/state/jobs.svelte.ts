@@ -34,6 +34,11 @@ export class Jobs {
     await this.#api.cancelJob(id);
   }
 
+  /** Does a failed job's work once more. */
+  async retry(id: string): Promise<void> {
+    this.receive(await this.#api.retryJob(id));
+  }
+
   isRunning(kind: JobKind): boolean {
     return this.running.some((job) => job.kind === kind);
   }

@@ -154,6 +154,8 @@ export const en = {
       total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`,
     failed: (count: number) => `${formatCount(count)} failed`,
     cancel: (title: string) => `Cancel: ${title}`,
+    retry: 'Try again',
+    retryOf: (title: string) => `Try again: ${title}`,
   },
 
   review: {

@@ -70,6 +70,8 @@ export const ja: Words = {
       total === null ? formatCount(done) : `${formatCount(done)} / ${formatCount(total)}`,
     failed: (count) => `失敗 ${pieces(count)}`,
     cancel: (title) => `中止：${title}`,
+    retry: '再試行',
+    retryOf: (title) => `再試行：${title}`,
   },
 
   review: {

@@ -63,6 +63,8 @@ export const ko: Words = {
       total === null ? formatCount(done) : `${formatCount(done)} / ${formatCount(total)}`,
     failed: (count) => `실패 ${pieces(count)}`,
     cancel: (title) => `취소: ${title}`,
+    retry: '다시 시도',
+    retryOf: (title) => `다시 시도: ${title}`,
   },
 
   review: {

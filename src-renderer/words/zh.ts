@@ -60,6 +60,8 @@ export const zh: Words = {
       total === null ? formatCount(done) : `${formatCount(done)} / ${formatCount(total)}`,
     failed: (count) => `${formatCount(count)} 个失败`,
     cancel: (title) => `取消：${title}`,
+    retry: '重试',
+    retryOf: (title) => `重试：${title}`,
   },
 
   review: {

@@ -94,7 +94,7 @@ const drawnModels: ModelLibraryView = {
 export function drawnJob(id: string, job: Partial<JobView>): JobView {
   return {
     ...{ id, kind: 'pull', title: id, state: 'running', done: 0, total: null, failed: 0 },
-    ...{ perSecond: null, secondsLeft: null, message: null, result: null },
+    ...{ perSecond: null, secondsLeft: null, message: null, result: null, canRetry: false },
     ...job,
   };
 }
@@ -473,7 +473,8 @@ export class DrawnEngine {
       perSecond: null,
       secondsLeft: null,
       message: null,
-      };
+      canRetry: false,
+    };
     return { id: 'export-1', kind: 'export', title: 'Export as COCO', state: 'done', ...progress, result };
   }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { takeStep } from '../../../src-main/services/steps.ts';
 import type { ActionResult, EngineEvent, PictureDetail } from '../../../src-main/services/types.ts';
 import { codeOf, makeDataset, messageOf, startServer } from './fixture.ts';
 import type { Answer, TestServer } from './fixture.ts';
@@ -59,6 +60,42 @@ describe('words over HTTP', () => {
       'a brown dog',
       'red wall',
     ]);
+  });
+
+  test('are stored although they cannot be queued to be scored, which is told and can be tried again', async () => {
+    const { jobs, project, prelabeler } = server.workspace;
+    await prelabeler.idle();
+    project.db.exec(`CREATE TRIGGER no_room BEFORE UPDATE ON run_picture
+      BEGIN SELECT RAISE(ABORT, 'no room for the queue'); END`);
+    const added = await server.post(`/api/pictures/${picture.id}/tags`, { text: 'grass' });
+    expect([added.status, textsOf(await detail())]).toEqual([200, expect.arrayContaining(['grass'])]);
+    await jobs.settled();
+    const [failed] = jobs.list();
+    expect(failed).toMatchObject({
+      state: 'failed',
+      canRetry: true,
+      message: expect.stringContaining('no room for the queue'),
+    });
+    project.db.exec('DROP TRIGGER no_room');
+    const retried = await server.post(`/api/jobs/${failed?.id}/retry`, {});
+    expect(retried.status).toBe(200);
+    await jobs.settled();
+    await prelabeler.idle();
+    expect((await detail()).tags.find(({ text }) => text === 'grass')?.proposal).not.toBeNull();
+    expect(codeOf(await server.post(`/api/jobs/${failed?.id}/retry`, {}))).toBe('job-not-failed');
+  });
+
+  test('wait for the same person’s undo that was asked for before them', async () => {
+    const { project } = server.workspace;
+    await server.post(`/api/tags/${tagId('brown')}/text`, { text: 'tan' });
+    const undone = takeStep(
+      project,
+      { kind: 'undo', reviewer: server.workspace.reviewer },
+      { threadFrom: 0 },
+    );
+    const added = await server.post(`/api/pictures/${picture.id}/tags`, { text: 'grass' });
+    expect([(await undone).kind, added.status]).toEqual(['undo', 200]);
+    expect(textsOf(await detail())).toEqual(['dog', 'jumps', 'brown', 'grass']);
   });
 
   test('what cannot be is refused with a sentence', async () => {

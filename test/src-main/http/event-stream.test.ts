@@ -15,7 +15,7 @@ const job = (id: string, done: number): EngineEvent => ({
       done,
       total: null,
     } satisfies Partial<JobView>),
-    ...{ failed: 0, perSecond: null, secondsLeft: null, message: null, result: null },
+    ...{ failed: 0, perSecond: null, secondsLeft: null, message: null, result: null, canRetry: false },
   },
 });
 

@@ -9,7 +9,7 @@ const job = (id: string): EngineEvent => ({
   type: 'job',
   job: {
     ...({ id, kind: 'import', title: 'x'.repeat(10_000), state: 'running', done: 0, total: null } as const),
-    ...{ failed: 0, perSecond: null, secondsLeft: null, message: null, result: null },
+    ...{ failed: 0, perSecond: null, secondsLeft: null, message: null, result: null, canRetry: false },
   },
 });
 

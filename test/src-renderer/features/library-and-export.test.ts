@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
 import type { JobView } from '../../../src-main/services/types.ts';
-import { DrawnEngine } from '../drawn-engine.ts';
+import { drawnJob, DrawnEngine } from '../drawn-engine.ts';
 import { isShown, showWindow, textOf } from '../show-window.ts';
 
 const size = { width: 160, height: 120 };
@@ -86,7 +86,15 @@ describe('the library', () => {
       unmatched: [{ file: 'gone.jpg', source: 'captions.tsv', why: 'No picture has this name.' }],
       errors: [{ file: 'cut.jpg', why: 'It ends in the middle.' }],
     };
-    const progress = { done: 2, total: 2, failed: 0, perSecond: null, secondsLeft: null, message: null };
+    const progress = {
+      done: 2,
+      total: 2,
+      failed: 0,
+      perSecond: null,
+      secondsLeft: null,
+      message: null,
+      canRetry: false,
+    };
     engine.jobs = [{ id: 'import-1', kind: 'import', title: 'Import', state: 'done', ...progress, result }];
     await showWindow(engine, '#/library');
     const report = page.getByTestId('import-report');
@@ -111,7 +119,8 @@ describe('the job tray', () => {
     await expect.poll(() => engine.listeners).toBe(1);
     const job: JobView = {
       ...{ id: 'run-3', kind: 'prelabel', title: 'Pre-label with clip-vit-b16', state: 'running' },
-      ...{ done: 40, total: 1200, failed: 1, perSecond: 4.5, secondsLeft: 257, message: null, result: null },
+      ...{ done: 40, total: 1200, failed: 1, perSecond: 4.5, secondsLeft: 257, message: null },
+      ...{ result: null, canRetry: false },
     };
     engine.publish({ type: 'job', job });
     const button = page.getByTestId('job-tray-button');
@@ -127,6 +136,27 @@ describe('the job tray', () => {
     await expect
       .poll(() => textOf(page.getByTestId('job')))
       .toMatch(/The worker stopped twice on dog\.jpg\./);
+    await userEvent.keyboard('{Escape}');
+  });
+});
+
+describe('a failed job that may be tried again', () => {
+  it('has a button for it, and shows what came of it', async () => {
+    const engine = new DrawnEngine(few);
+    const failed = drawnJob('rescore-1', {
+      ...{ kind: 'prelabel', title: 'Score the edited words', state: 'failed', canRetry: true },
+      message: 'The disk is full.',
+    });
+    engine.jobs = [failed];
+    engine.app.post('/api/jobs/:id/retry', (c) =>
+      c.json({ ...failed, state: 'done', message: null, canRetry: false }),
+    );
+    await showWindow(engine, '#/library');
+    await page.getByTestId('job-tray-button').click();
+    await expect.poll(() => textOf(page.getByTestId('job'))).toMatch(/The disk is full\./);
+    await page.getByRole('button', { name: 'Try again: Score the edited words' }).click();
+    await expect.element(page.getByTestId('job')).toHaveAttribute('data-state', 'done');
+    expect(document.activeElement).not.toBe(document.body);
     await userEvent.keyboard('{Escape}');
   });
 });
