@@ -19,10 +19,10 @@ export interface Language {
 }
 
 function readCaptions(recipe: Recipe): string[][] {
-  const { objects, style } = planOf(recipe.steps - 1, recipe);
+  const { objects, style, scenes } = planOf(recipe.steps - 1, recipe);
   const options = { objects, style, captions: recipe.captions };
   return Array.from(
-    { length: Math.min(sampledScenes, recipe.scenes) },
+    { length: Math.min(sampledScenes, scenes) },
     (_, index) =>
     drawScene(seedOf(recipe.seed, 'training', index), { width: speckPx, height: speckPx }, options).captions.map(({ text }) => text), // prettier-ignore
   );

@@ -3,7 +3,6 @@ import type { AugmentOptions } from '../contrastive/augment.ts';
 import type { ClipShapes } from '../contrastive/graph.ts';
 import type { CanvasPlan } from '../contrastive/layout.ts';
 import type { LossOptions } from '../contrastive/losses.ts';
-import { openAiPixels } from './pixel-statistics.ts';
 
 /** How a scene's captions speak (models/scenes). */
 export type SceneStyle = 'names' | 'plain' | 'rich';
@@ -17,6 +16,8 @@ export interface StepPlan extends CanvasPlan {
   readonly style: SceneStyle;
   /** Height in pixels that scenes are drawn at before they are cropped and scaled onto the canvas. */
   readonly drawnPx: number;
+  /** How many scenes there are. They come again with other crops and captions: to draw one costs as much as to train on it. */
+  readonly scenes: number;
 }
 
 export interface Phase {
@@ -35,8 +36,6 @@ export interface Recipe {
   readonly shapes: ClipShapes;
   readonly losses: LossOptions;
   readonly augment: AugmentOptions;
-  /** Scenes of each plan; they come again with other crops and captions. */
-  readonly scenes: number;
   /** Captions of a scene: one is compared as a whole, the words of all are named. */
   readonly captions: number;
   readonly phases: readonly Phase[];
@@ -47,7 +46,7 @@ const tower = { activation: 'quick_gelu', epsilon: 1e-5, embedDim: 128 } as cons
 
 /** Small enough for 8 MB in half precision, and for some hundred thousand pictures an hour on two cores. */
 const shapes: ClipShapes = {
-  vision: { ...tower, width: 160, layers: 6, heads: 5, mlpWidth: 640, imageSide: 96, patch, channels: 3 },
+  vision: { ...tower, width: 128, layers: 6, heads: 4, mlpWidth: 512, imageSide: 96, patch, channels: 3 },
   // The vocabulary is as large as the captions make it: `withVocabulary`.
   text: { ...tower, width: 128, layers: 2, heads: 4, mlpWidth: 512, vocabulary: 4096, context: 64 },
 };
@@ -57,59 +56,30 @@ const many = [1, 5] as const;
 
 /** Four small pictures on a canvas of the native size: many pictures cheaply, to learn what things look like. */
 const small: StepPlan = {
-  grid: 12,
-  pictures: 4,
-  rows: 12,
-  canvases: 32,
-  objects: few,
-  style: 'plain',
-  drawnPx: 64,
+  ...{ grid: 12, pictures: 4, rows: 12, canvases: 32 },
+  ...{ objects: few, style: 'plain', drawnPx: 64, scenes: 30_000 },
 };
+const smallRich: StepPlan = { ...small, objects: many, style: 'rich' };
 /** Four pictures of the native size, of which a third of the patches is seen. */
-const third: StepPlan = {
-  grid: 24,
-  pictures: 4,
-  rows: 8,
-  canvases: 24,
-  objects: many,
-  style: 'rich',
-  drawnPx: 112,
-};
+const third: StepPlan = { ...smallRich, grid: 24, rows: 8, canvases: 24, drawnPx: 112, scenes: 10_000 };
 /** One picture of the native size, whole. */
-const whole: StepPlan = {
-  grid: 12,
-  pictures: 1,
-  rows: 12,
-  canvases: 48,
-  objects: many,
-  style: 'rich',
-  drawnPx: 112,
-};
+const whole: StepPlan = { ...third, grid: 12, pictures: 1, rows: 12, canvases: 48 };
 /** One picture of twice the native size, which is how pre-labelling sees pictures unless told otherwise. */
-const large: StepPlan = {
-  grid: 24,
-  pictures: 1,
-  rows: 9,
-  canvases: 32,
-  objects: many,
-  style: 'rich',
-  drawnPx: 160,
-};
+const large: StepPlan = { ...third, pictures: 1, rows: 9, canvases: 32, drawnPx: 160, scenes: 2000 };
 
 const starter: Recipe = {
   seed: 1,
-  steps: 9000,
+  steps: 6000,
   learningRate: 1e-3,
   warmupSteps: 300,
   weightDecay: 0.05,
   shapes,
   losses: { weights: { caption: 0.25, region: 0.25, word: 1 }, sharpness: 12 },
   augment: { leastCrop: 0.7, jitter: 0.15, erase: 0.15 },
-  scenes: 40_000,
   captions: 3,
   phases: [
     { until: 0.35, plans: [small] },
-    { until: 0.75, plans: [small, third, { ...small, objects: many, style: 'rich' }] },
+    { until: 0.75, plans: [smallRich, third] },
     { until: 1, plans: [third, whole, third, large] },
   ],
 };
@@ -125,10 +95,9 @@ const tiny: Recipe = {
     vision: { ...shapes.vision, ...tinyTower, imageSide: 48 },
     text: { ...shapes.text, ...tinyTower },
   },
-  scenes: 60,
   phases: [
-    { until: 0.5, plans: [{ ...small, grid: 6, rows: 6, canvases: 2, drawnPx: 32 }] },
-    { until: 1, plans: [{ ...whole, grid: 12, rows: 4, canvases: 3, drawnPx: 48 }] },
+    { until: 0.5, plans: [{ ...small, grid: 6, rows: 6, canvases: 2, drawnPx: 32, scenes: 60 }] },
+    { until: 1, plans: [{ ...whole, grid: 12, rows: 4, canvases: 3, drawnPx: 48, scenes: 60 }] },
   ],
 };
 
@@ -152,5 +121,3 @@ export const withVocabulary = (recipe: Recipe, vocabulary: number): Recipe => ({
   ...recipe,
   shapes: { ...recipe.shapes, text: { ...recipe.shapes.text, vocabulary } },
 });
-
-export const pixelStatistics = openAiPixels;

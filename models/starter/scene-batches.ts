@@ -6,7 +6,8 @@ import { packCaptions } from '../contrastive/pack-captions.ts';
 import { deriveSeed } from '../random.ts';
 import type { Feeds } from '../runtime/session.ts';
 import { Dice } from '../scenes/dice.ts';
-import { gridsOf, pixelStatistics, planOf, type Recipe, type StepPlan } from './recipe.ts';
+import { pixelStatistics } from './pixel-statistics.ts';
+import { gridsOf, planOf, type Recipe, type StepPlan } from './recipe.ts';
 import { ScenePool, type CaptionedPicture, type Split } from './scene-pool.ts';
 
 export interface BatchOptions {
@@ -57,7 +58,7 @@ export class SceneBatches {
     return { ...pictures, ...packCaptions(captions, { ...this.#options, pictures: plan.pictures }) };
   }
 
-  #draw({ objects, style, drawnPx }: StepPlan, dice: Dice): CaptionedPicture {
-    return this.#pool.take({ index: dice.whole(0, this.#recipe.scenes - 1), objects, style, drawnPx });
+  #draw({ objects, style, drawnPx, scenes }: StepPlan, dice: Dice): CaptionedPicture {
+    return this.#pool.take({ index: dice.whole(0, scenes - 1), objects, style, drawnPx });
   }
 }

@@ -7,7 +7,7 @@ import type { TowerShape } from '../clip/block.ts';
 import type { Parameters } from '../train/index.ts';
 import { writeFolderAtomically } from '../weights/atomic-folder.ts';
 import { writeSafetensors } from '../weights/write-safetensors.ts';
-import { pixelStatistics } from './recipe.ts';
+import { pixelStatistics } from './pixel-statistics.ts';
 import { describeVocabulary, type Vocabulary } from './vocabulary.ts';
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

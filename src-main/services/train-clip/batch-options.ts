@@ -3,8 +3,8 @@ import type { Language } from '../../../models/starter/language.ts';
 import type { BatchOptions } from '../../../models/starter/scene-batches.ts';
 import { describeVocabulary } from '../../../models/starter/vocabulary.ts';
 
-/** Some 40,000 scenes of 64 pixels. */
-const maxPoolBytes = 700_000_000;
+/** All scenes of each phase of the starter's recipe. */
+const maxPoolBytes = 1_000_000_000;
 
 /** What batches need of the language, in whichever thread they are made. */
 export function batchOptions(
