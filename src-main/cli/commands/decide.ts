@@ -63,7 +63,7 @@ const undoOrRedo = (name: 'undo' | 'redo', summary: string): Command => ({
   run: async (invocation) => {
     const reviewer = textOption(invocation, 'as');
     await withEngine(invocation.positionals[0] ?? '', { reviewer }, async (engine) => {
-      const result = await valueOf(engine.client.api[name].$post());
+      const result = await valueOf(engine.client.api[name].$post({ json: {} }));
       const kept = result.kept > 0 ? `; ${countOf(result.kept, 'tag')} left as decided since` : '';
       printResult(summarise(result), {
         json: invocation.json,
