@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { transactUnsynced } from '../../db/connection.ts';
+import { syncToDisk, transactUnsynced } from '../../db/connection.ts';
 import { countCaptions } from '../../db/queries/captions.ts';
 import { listUnhashedPictures, setPictureHashes } from '../../db/queries/pictures.ts';
 import { hashFileIfReadable } from '../media/hash.ts';
@@ -50,6 +50,8 @@ export async function importDataset(
     unmatched: captions.unmatched,
     errors: [...scan.problems, ...scan.index.problems, ...captions.problems],
   };
+  // Captions of files that a person has chosen are found by no later scan; hashes are.
+  syncToDisk(project.db);
   await options.onIndexed?.(report);
   await hashPictures(project, scan.index.ids.size, options);
   return report;
