@@ -46,6 +46,6 @@ function viewStep(
       content === undefined
         ? null
         : { tagId: content.tag_id, pictureId: content.picture_id, path: content.path },
-    ...(edit === undefined ? {} : { edit: { kind: edit.kind, was: edit.was, text: edit.text } }),
+    edit: edit === undefined ? null : { kind: edit.kind, was: edit.was, text: edit.text },
   };
 }

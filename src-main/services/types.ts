@@ -285,8 +285,8 @@ export interface HistoryStep {
   readonly text: string | null;
   /** Where its first tag is; null for a step without decisions. */
   readonly first: { readonly tagId: number; readonly pictureId: number; readonly path: string } | null;
-  /** What the step did to words or captions; a moved verdict is among its tags. */
-  readonly edit?: HistoryEdit;
+  /** What the step did to words or captions, null for any other; a moved verdict is among its tags. */
+  readonly edit: HistoryEdit | null;
 }
 
 export interface HistoryEdit {

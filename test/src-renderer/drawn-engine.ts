@@ -387,7 +387,7 @@ export class DrawnEngine {
         ...{ id: at + 1, kind: 'decide', reviewer: 'ada', at: Date.UTC(2026, 10, 21, 15), elapsedMs: 900 },
         ...{ tags: after.length, pictures: 1, text: tag?.text ?? null, verdict: first?.state ?? null },
         first: first === undefined ? null : { ...first, path: picture?.path ?? '' },
-        ...{ target: null, stands: true },
+        ...{ target: null, stands: true, edit: null },
       };
     });
     return steps.reverse();
