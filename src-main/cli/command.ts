@@ -65,6 +65,13 @@ export function numberOption(invocation: Invocation, name: string, min: number):
   throw new UsageError(`--${name} takes a number of at least ${min}, not "${text}".`);
 }
 
+/** As `numberOption`, a whole one of 32 bits. */
+export function wholeOption(invocation: Invocation, name: string, min: number): number | undefined {
+  const value = numberOption(invocation, name, min);
+  if (value === undefined || (Number.isInteger(value) && value < 2 ** 32)) return value;
+  throw new UsageError(`--${name} takes a whole number below 4,294,967,296, not "${value}".`);
+}
+
 /** @throws UsageError where the option is none of `choices` */
 export function choiceOption<T extends string>(
   invocation: Invocation,

@@ -2,9 +2,9 @@ import { captionStyles } from '../../../models/scenes/index.ts';
 import { writeScenes, type ScenesReport } from '../../services/scenes.ts';
 import {
   choiceOption,
-  numberOption,
   textOption,
   UsageError,
+  wholeOption,
   type Command,
   type Invocation,
 } from '../command.ts';
@@ -63,12 +63,6 @@ export const scenesCommand: Command = {
     });
   },
 };
-
-function wholeOption(invocation: Invocation, name: string, min: number): number | undefined {
-  const value = numberOption(invocation, name, min);
-  if (value === undefined || (Number.isInteger(value) && value < 2 ** 32)) return value;
-  throw new UsageError(`--${name} takes a whole number below 4,294,967,296, not "${value}".`);
-}
 
 /** "640x480", "1-3" */
 function pairOption(

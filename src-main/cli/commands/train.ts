@@ -2,9 +2,9 @@ import { recipeNames, recipes, type Recipe } from '../../../models/starter/recip
 import { trainClip, type ClipProgress, type ClipResult } from '../../services/train-clip/train-clip.ts';
 import {
   choiceOption,
-  numberOption,
   textOption,
   UsageError,
+  wholeOption,
   type Command,
   type Invocation,
 } from '../command.ts';
@@ -51,12 +51,6 @@ export const trainCommand: Command = {
     printResult(result, { json: invocation.json, text: describeResult(result) });
   },
 };
-
-function wholeOption(invocation: Invocation, name: string, min: number): number | undefined {
-  const value = numberOption(invocation, name, min);
-  if (value === undefined || Number.isInteger(value)) return value;
-  throw new UsageError(`--${name} takes a whole number, not ${value}.`);
-}
 
 function readRecipe(invocation: Invocation): Recipe {
   const recipe: Recipe = recipes[choiceOption(invocation, 'recipe', recipeNames) ?? 'starter'];
