@@ -23,6 +23,8 @@ const seen = z.object({
   picture: z.number(),
   focused: z.number().nullable(),
   undecided: z.array(z.number()),
+  /** Whether all tags stand in the page: a list draws only those that are near what is seen. */
+  complete: z.boolean(),
   finished: z.boolean(),
 });
 type Seen = z.infer<typeof seen>;
@@ -33,6 +35,7 @@ const look = `(() => {
     picture: Number(document.querySelector('[data-testid=review]')?.dataset.picture ?? 0),
     focused: tags.filter((tag) => tag.ariaSelected === 'true').map(id)[0] ?? null,
     undecided: tags.filter((tag) => tag.dataset.state === 'undecided').map(id),
+    complete: tags.every((tag) => Number(tag.ariaSetSize) === tags.length),
     finished: document.querySelector('[data-testid=finished]') !== null,
   };
 })()`;
@@ -95,6 +98,7 @@ async function reviewPicture(shown: Seen, number: number): Promise<void> {
   }
   const rest = await findUndecided();
   if (rest?.picture !== shown.picture) return;
+  expect(rest.complete).toBe(true);
   for (const id of rest.undecided) given.set(id, 'rejected');
   await page.keyboard.press('Shift+X');
 }
@@ -125,7 +129,7 @@ beforeAll(async () => {
   await makeManyScenes(dataset, pictures);
   port = await findFreePort();
   browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 1280 } })).newPage();
   await watchKeyTimes(page);
   page.on('response', (response) => {
     const request = response.request();
