@@ -200,7 +200,7 @@ describe('the pixels on the canvas', () => {
     const proposal = engine.tag('dog').proposal;
     if (proposal === null) throw new Error('The drawn tag has no proposal.');
     const expected = bitmapFromRle(maskFromHeat(heatMapOf(proposal.heat), proposal.threshold, size)).data;
-    expect(maskPixels()).toEqual(expected);
+    await expect.poll(() => maskPixels()).toEqual(expected);
     await press('a1');
     await expect.poll(() => engine.tag('dog').state).toBe('accepted');
     const stored = engine.tag('dog').decision?.mask;
@@ -224,6 +224,8 @@ describe('the pixels on the canvas', () => {
   it('follow the threshold at once, and are stored as they are seen', async () => {
     await showWindow(engine, '#/review/1');
     await expect.element(tagRow('dog')).toBeVisible();
+    // The list may stand before the picture does.
+    await expect.element(page.getByTestId('mask-layer')).toBeInTheDocument();
     const before = maskPixels();
     const asked = engine.requests.length;
     await press(']]]');
