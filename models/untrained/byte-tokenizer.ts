@@ -1,7 +1,6 @@
 /** tokenizer.json of a tokenizer that knows no words: one token a byte of UTF-8, a start and an end token. */
+import { endToken, startToken } from '../clip/vocabulary-files.ts';
 
-export const startToken = '<|startoftext|>';
-export const endToken = '<|endoftext|>';
 export const byteVocabulary = 258;
 
 /** GPT-2's printable stand-ins for the 256 bytes, in the order of the bytes: what the ByteLevel pre-tokenizer writes. */

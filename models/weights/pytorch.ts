@@ -5,7 +5,7 @@ import { flattenCheckpoint, type Checkpoint, type Scalar } from './pytorch/flatt
 import { readCheckpoint } from './pytorch/read-checkpoint.ts';
 import { gather } from './pytorch/strided.ts';
 import { findEntryBytes } from './pytorch/zip-entry.ts';
-import { collectChunks, type WeightsReader } from './reader.ts';
+import { collectChunks, findTensor, type WeightsReader } from './reader.ts';
 import { bytesOfType, countElements } from './stored-tensor.ts';
 import { WeightsError } from './weights-error.ts';
 
@@ -54,15 +54,9 @@ export class PytorchFile implements WeightsReader {
     }
   }
 
-  #tensor(name: string): StridedTensor {
-    const tensor = this.tensors.get(name);
-    if (tensor === undefined) throw new WeightsError(this.path, `there is no tensor ${name}.`);
-    return tensor;
-  }
-
   /** A tensor that does not lie row by row is gathered from the part of its storage that it spans, which is held whole. */
   async *chunks(name: string): AsyncGenerator<Float32Array> {
-    const tensor = this.#tensor(name);
+    const tensor = findTensor(this, name);
     const type = floatTypeOf(this.path, tensor);
     const offset = (await findEntryBytes(this.#file, tensor.entry)) + tensor.first * bytesOfType[type];
     const spanned = readFloatChunks(this.#file, { type, offset, elements: tensor.span });
@@ -71,7 +65,7 @@ export class PytorchFile implements WeightsReader {
   }
 
   async readFloat32(name: string): Promise<Float32Array> {
-    return collectChunks(this.chunks(name), countElements(this.#tensor(name).shape));
+    return collectChunks(this.chunks(name), countElements(findTensor(this, name).shape));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { StoredTensor } from './stored-tensor.ts';
+import { WeightsError } from './weights-error.ts';
 
 /** Weights open for reading, in whatever files they lie. Nothing but their description is held in memory. */
 export interface WeightsReader {
@@ -12,6 +13,16 @@ export interface WeightsReader {
   /** A whole tensor as fp32. */
   readFloat32(name: string): Promise<Float32Array>;
   close(): Promise<void>;
+}
+
+/** @throws WeightsError where there is no tensor of that name */
+export function findTensor<T extends StoredTensor>(
+  { path, tensors }: { readonly path: string; readonly tensors: ReadonlyMap<string, T> },
+  name: string,
+): T {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new WeightsError(path, `there is no tensor ${name}.`);
+  return tensor;
 }
 
 /** All pieces of a tensor of so many elements, in one. */

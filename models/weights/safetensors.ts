@@ -1,9 +1,8 @@
 import { floatTypeOf, readFloatChunks } from './float-chunks.ts';
 import { OpenFile } from './open-file.ts';
-import { collectChunks, type WeightsReader } from './reader.ts';
+import { collectChunks, findTensor, type WeightsReader } from './reader.ts';
 import { parseHeader, parseHeaderLength, type PlacedTensor } from './safetensors-header.ts';
 import { countElements } from './stored-tensor.ts';
-import { WeightsError } from './weights-error.ts';
 
 /** A safetensors file open for reading. Nothing but the header is held in memory. */
 export class SafetensorsFile implements WeightsReader {
@@ -32,21 +31,15 @@ export class SafetensorsFile implements WeightsReader {
     }
   }
 
-  #tensor(name: string): PlacedTensor {
-    const tensor = this.tensors.get(name);
-    if (tensor === undefined) throw new WeightsError(this.path, `there is no tensor ${name}.`);
-    return tensor;
-  }
-
   async *chunks(name: string): AsyncGenerator<Float32Array> {
-    const tensor = this.#tensor(name);
+    const tensor = findTensor(this, name);
     const type = floatTypeOf(this.path, tensor);
     const elements = countElements(tensor.shape);
     yield* readFloatChunks(this.#file, { type, offset: tensor.offset, elements });
   }
 
   async readFloat32(name: string): Promise<Float32Array> {
-    return collectChunks(this.chunks(name), countElements(this.#tensor(name).shape));
+    return collectChunks(this.chunks(name), countElements(findTensor(this, name).shape));
   }
 
   async close(): Promise<void> {

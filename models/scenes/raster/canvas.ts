@@ -1,6 +1,6 @@
 import { Coverage, type PixelBox } from './coverage.ts';
 import type { Fill } from './fills.ts';
-import type { Polyline } from './flatten.ts';
+import { boundsOf, type Bounds, type Polyline } from './flatten.ts';
 
 const whole: PixelBox = { left: 0, top: 0, right: 0, bottom: 0 };
 
@@ -148,27 +148,6 @@ export class Canvas {
       if (opacity >= 0.5) this.#layerParts[i] = part;
     }
   }
-}
-
-interface Bounds {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-function boundsOf(polygons: readonly Polyline[]): Bounds {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const points of polygons) {
-    for (let i = 0; i < points.length; i += 2) {
-      const [x, y] = [points[i] ?? 0, points[i + 1] ?? 0];
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-    }
-  }
-  return { left, top, right, bottom };
 }
 
 /** 0 where the light falls, 1 at the far rim; halos have their middle in the middle. `u`, `v` are 0…1 in the shape's box. */

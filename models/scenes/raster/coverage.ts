@@ -1,4 +1,4 @@
-import type { Polyline } from './flatten.ts';
+import { boundsOf, type Polyline } from './flatten.ts';
 
 /** Whole pixels: `right` and `bottom` are after the last. */
 export interface PixelBox {
@@ -30,16 +30,7 @@ export class Coverage {
 
   /** Adds the polygons and answers where they may cover anything; `takeRow` then has to be called for each row. */
   add(polygons: readonly Polyline[]): PixelBox {
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const points of polygons) {
-      for (let i = 0; i < points.length; i += 2) {
-        const [x, y] = [points[i] ?? 0, points[i + 1] ?? 0];
-        if (x < left) left = x;
-        if (x > right) right = x;
-        if (y < top) top = y;
-        if (y > bottom) bottom = y;
-      }
-    }
+    const { left, top, right, bottom } = boundsOf(polygons);
     if (!(right > 0 && bottom > 0 && left < this.#width && top < this.#height)) return nothing;
     for (const points of polygons) this.#addPolygon(points);
     return {
