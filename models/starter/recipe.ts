@@ -56,31 +56,32 @@ const many = [1, 5] as const;
 
 /** Four small pictures on a canvas of the native size: many pictures cheaply, to learn what things look like. */
 const small: StepPlan = {
-  ...{ grid: 12, pictures: 4, rows: 12, canvases: 32 },
+  ...{ grid: 12, pictures: 4, rows: 12, canvases: 8 },
   ...{ objects: few, style: 'plain', drawnPx: 64, scenes: 30_000 },
 };
-const smallRich: StepPlan = { ...small, objects: many, style: 'rich' };
+const smallRich: StepPlan = { ...small, canvases: 12, objects: many, style: 'rich' };
 /** Four pictures of the native size, of which a third of the patches is seen. */
-const third: StepPlan = { ...smallRich, grid: 24, rows: 8, canvases: 24, drawnPx: 112, scenes: 10_000 };
+const third: StepPlan = { ...smallRich, grid: 24, rows: 8, canvases: 8, drawnPx: 112, scenes: 10_000 };
+const manyThirds: StepPlan = { ...third, canvases: 12 };
 /** One picture of the native size, whole. */
-const whole: StepPlan = { ...third, grid: 12, pictures: 1, rows: 12, canvases: 48 };
+const whole: StepPlan = { ...third, grid: 12, pictures: 1, rows: 12, canvases: 20 };
 /** One picture of twice the native size, which is how pre-labelling sees pictures unless told otherwise. */
-const large: StepPlan = { ...third, pictures: 1, rows: 9, canvases: 32, drawnPx: 160, scenes: 2000 };
+const large: StepPlan = { ...third, pictures: 1, rows: 9, canvases: 12, drawnPx: 160, scenes: 2000 };
 
 const starter: Recipe = {
   seed: 1,
-  steps: 6000,
+  steps: 14_000,
   learningRate: 1e-3,
-  warmupSteps: 300,
+  warmupSteps: 200,
   weightDecay: 0.05,
   shapes,
-  losses: { weights: { caption: 0.25, region: 0.25, word: 1 }, sharpness: 12 },
+  losses: { weights: { caption: 0.25, region: 0.5, word: 1 }, sharpness: 12 },
   augment: { leastCrop: 0.7, jitter: 0.15, erase: 0.15 },
   captions: 3,
   phases: [
-    { until: 0.35, plans: [small] },
-    { until: 0.75, plans: [smallRich, third] },
-    { until: 1, plans: [third, whole, third, large] },
+    { until: 0.25, plans: [small] },
+    { until: 0.65, plans: [smallRich, third] },
+    { until: 1, plans: [manyThirds, whole, manyThirds, large] },
   ],
 };
 

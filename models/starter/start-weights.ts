@@ -20,7 +20,7 @@ function startDeviation({ vision, text }: ClipShapes): Deviation {
 /** 1/0.07, as CLIP begins. */
 const startLogitScale = Math.log(1 / 0.07);
 /** A word is unlikely until a patch speaks for it: some ten of several hundred are named. */
-const startWord = { scale: 10, bias: -4 } as const;
+const startWord = { scale: 14, bias: -5 } as const;
 
 const single = (value: number): FloatTensor => ({ data: Float32Array.of(value), shape: [] });
 
