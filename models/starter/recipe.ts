@@ -59,18 +59,17 @@ const small: StepPlan = {
   ...{ grid: 12, pictures: 4, rows: 12, canvases: 8 },
   ...{ objects: few, style: 'plain', drawnPx: 64, scenes: 30_000 },
 };
-const smallRich: StepPlan = { ...small, canvases: 12, objects: many, style: 'rich' };
+const smallRich: StepPlan = { ...small, objects: many, style: 'rich' };
 /** Four pictures of the native size, of which a third of the patches is seen. */
-const third: StepPlan = { ...smallRich, grid: 24, rows: 8, canvases: 8, drawnPx: 112, scenes: 10_000 };
-const manyThirds: StepPlan = { ...third, canvases: 12 };
+const third: StepPlan = { ...smallRich, grid: 24, rows: 8, drawnPx: 112, scenes: 10_000 };
 /** One picture of the native size, whole. */
-const whole: StepPlan = { ...third, grid: 12, pictures: 1, rows: 12, canvases: 20 };
+const whole: StepPlan = { ...third, grid: 12, pictures: 1, rows: 12, canvases: 10 };
 /** One picture of twice the native size, which is how pre-labelling sees pictures unless told otherwise. */
-const large: StepPlan = { ...third, pictures: 1, rows: 9, canvases: 12, drawnPx: 160, scenes: 2000 };
+const large: StepPlan = { ...third, pictures: 1, rows: 9, canvases: 6, drawnPx: 160, scenes: 2000 };
 
 const starter: Recipe = {
   seed: 1,
-  steps: 14_000,
+  steps: 17_000,
   learningRate: 1e-3,
   warmupSteps: 200,
   weightDecay: 0.05,
@@ -79,9 +78,9 @@ const starter: Recipe = {
   augment: { leastCrop: 0.7, jitter: 0.15, erase: 0.15 },
   captions: 3,
   phases: [
-    { until: 0.25, plans: [small] },
-    { until: 0.65, plans: [smallRich, third] },
-    { until: 1, plans: [manyThirds, whole, manyThirds, large] },
+    { until: 0.2, plans: [small] },
+    { until: 0.6, plans: [smallRich, third] },
+    { until: 1, plans: [third, whole, third, large] },
   ],
 };
 
