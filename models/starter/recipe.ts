@@ -69,7 +69,7 @@ const large: StepPlan = { ...third, pictures: 1, rows: 9, canvases: 6, drawnPx: 
 
 const starter: Recipe = {
   seed: 1,
-  steps: 17_000,
+  steps: 13_000,
   learningRate: 1e-3,
   warmupSteps: 200,
   weightDecay: 0.05,
