@@ -33,7 +33,7 @@ function fromTensor(name: string, tensor: Tensor | undefined): FloatTensor {
       'runtime',
       `Output ${name} is ${tensor?.type ?? 'missing'} instead of float32.`,
     );
-  return { data: Float32Array.from(tensor.data), shape: tensor.dims };
+  return { data: new Float32Array(tensor.data), shape: tensor.dims };
 }
 
 /** Zeros for every input, each symbol standing for 2. */
