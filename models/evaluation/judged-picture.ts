@@ -1,5 +1,5 @@
 import { ignoredClass } from '../metrics/index.ts';
-import { bitmapFromRle, type Bitmap, type Rle, type Size } from '../masks/index.ts';
+import { areaOf, bitmapFromRle, type Bitmap, type Rle, type Size } from '../masks/index.ts';
 import { uniteInto, type CaptionMasks } from './mask-counts.ts';
 
 /** A word of a caption with what a person, or whoever made the dataset, has said of it. */
@@ -32,11 +32,11 @@ export interface JudgedPicture extends Size {
   readonly ignored: Uint8Array | null;
 }
 
-/** The true tags that have a mask of their own and are no background, each once. */
+/** The true tags that have pixels of their own and are no background, each once. */
 export function listObjects({ captions, masks, backgrounds }: JudgedPicture): [tag: string, mask: Rle][] {
   const trueWords = captions.flatMap(({ words }) => words.filter(({ relevant }) => relevant === true));
   const tags = new Set(trueWords.map(({ text }) => text));
-  return [...masks].filter(([tag]) => tags.has(tag) && !backgrounds.has(tag));
+  return [...masks].filter(([tag, mask]) => tags.has(tag) && !backgrounds.has(tag) && areaOf(mask) > 0);
 }
 
 /** The truth of a caption's mask, with 255 where nothing is known. */

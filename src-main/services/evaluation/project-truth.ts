@@ -74,8 +74,8 @@ function readMasks(
   { path, width, height }: Size & { readonly path: string },
 ): ReadonlyMap<string, Rle> {
   const masks = new Map<string, Rle>();
-  for (const { text, maskWidth, maskHeight, counts } of accepted) {
-    if (maskWidth === null || maskHeight === null || counts === null) continue;
+  for (const { text, maskWidth, maskHeight, counts, area } of accepted) {
+    if (maskWidth === null || maskHeight === null || counts === null || area === 0) continue;
     if (maskWidth !== width || maskHeight !== height)
       throw new TagmaskError(
         'conflict',
