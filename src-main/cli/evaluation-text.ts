@@ -10,29 +10,35 @@ const percent = (share: number): string => (100 * share).toFixed(1);
 
 /** Markdown that reads well in a terminal, too. */
 export function describeEvaluation(evaluation: DatasetEvaluation): string {
-  const { tags, masks, errors, failed } = evaluation;
-  const tagRows = Object.entries(tags).map(([method, { precision, recall, f1, accuracy, map }]) => [
+  const parts = [
+    describeHead(evaluation),
+    formatTags(evaluation),
+    formatMasks(evaluation),
+    describeNotes(evaluation),
+    describeErrors(evaluation),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function formatTags({ tags }: DatasetEvaluation): string {
+  const rows = Object.entries(tags).map(([method, { precision, recall, f1, accuracy, map }]) => [
     method,
     ...[precision, recall, f1, accuracy, map].map(percent),
   ]);
+  return formatTable(['tags, %', 'precision', 'recall', 'F1', 'accuracy', 'mAP'], rows);
+}
+
+/** A mean of nothing is no 0. */
+function formatMasks({ masks }: DatasetEvaluation): string {
   const { captionIoU, captionObjectIoU, objectIoU, mFPR, mFNR, boundaryF } = masks;
-  const maskRow = [captionIoU, captionObjectIoU, mFPR, mFNR, objectIoU, boundaryF].map(percent);
-  return [
-    describeHead(evaluation),
-    formatTable(['tags, %', 'precision', 'recall', 'F1', 'accuracy', 'mAP'], tagRows),
-    formatTable(
-      ['masks, %', 'captionIoU', 'on objects', 'mFPR', 'mFNR', 'objectIoU', 'boundaryF'],
-      [['pixel', ...maskRow]],
-    ),
-    ...listNotes(evaluation),
-    ...(failed === 0
-      ? []
-      : [
-          [`${countOf(failed, 'picture')} could not be evaluated:\n`, ...listErrors(errors, failed)].join(
-            '\n',
-          ),
-        ]),
-  ].join('\n\n');
+  const over = (count: number) => (share: number) => (count === 0 ? '–' : percent(share));
+  const row = [
+    'pixel',
+    ...[captionIoU, captionObjectIoU, mFPR, mFNR].map(over(masks.captions)),
+    ...[objectIoU, boundaryF].map(over(masks.tags)),
+  ];
+  const head = ['masks, %', 'captionIoU', 'on objects', 'mFPR', 'mFNR', 'objectIoU', 'boundaryF'];
+  return formatTable(head, [row]);
 }
 
 function describeHead(evaluation: DatasetEvaluation): string {
@@ -42,23 +48,17 @@ function describeHead(evaluation: DatasetEvaluation): string {
   return `\`${name}\` (${truth}): ${countOf(pictures, 'picture')}, ${countOf(words, 'word')}; model ${model.name}, SHA-256 ${model.sha256}; ${settings}`;
 }
 
-function listNotes({
-  model,
-  masks,
-  words,
-  leftOut,
-  trueWords,
-  stopWords,
-  intervals,
-}: DatasetEvaluation): string[] {
-  const parts = [
+function describeNotes(evaluation: DatasetEvaluation): string {
+  const { model, masks, words, leftOut, trueWords, stopWords } = evaluation;
+  const which = stopWords === 'left out' ? 'stop words, and words' : 'words';
+  const notes = [
     `Masks are counted over ${countOf(masks.captions, 'caption')} (captionIoU, mFPR, mFNR) and ${countOf(masks.tags, 'true tag')} (objectIoU, boundaryF).`,
-    describeIntervals(intervals),
-    leftOut === 0 ? '' : `${countOf(leftOut, 'word')} left out: ${stopWords === 'left out' ? 'stop words, and words' : 'words'} of which nothing is known.`, // prettier-ignore
+    describeIntervals(evaluation.intervals),
+    leftOut === 0 ? '' : `${countOf(leftOut, 'word')} left out: ${which} of which nothing is known.`,
     words > 0 && trueWords === words ? 'No word is known to be false, so precision says nothing.' : '',
     model.trained ? '' : 'The model is untrained: these are the numbers of chance.',
   ];
-  return [parts.filter((part) => part !== '').join('\n')];
+  return notes.filter((note) => note !== '').join('\n');
 }
 
 function describeIntervals({ pixelF1, objectIoU }: DatasetEvaluation['intervals']): string {
@@ -71,12 +71,14 @@ function describeIntervals({ pixelF1, objectIoU }: DatasetEvaluation['intervals'
 
 const describeInterval = ([low, high]: Interval): string => `${percent(low)}–${percent(high)}`;
 
-function listErrors(errors: DatasetEvaluation['errors'], failed: number): string[] {
+function describeErrors({ errors, failed }: DatasetEvaluation): string {
+  if (failed === 0) return '';
   const more = failed - shownErrors;
   return [
+    `${countOf(failed, 'picture')} could not be evaluated:\n`,
     ...errors.slice(0, shownErrors).map(({ file, why }) => `- ${file}: ${why}`),
     ...(more > 0 ? [`- … and ${more} more (--json lists them)`] : []),
-  ];
+  ].join('\n');
 }
 
 /** The first column to the left, numbers to the right. */

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
@@ -16,9 +16,10 @@ import { nothingToEvaluate, type TruthItem, type TruthSource } from './truth-sou
 const mostBytes = 64 * 1024 * 1024;
 
 interface Place {
-  /** Real. */
   readonly root: string;
   readonly folders: ReleasedFolders;
+  /** The real path of the folder of pictures: it may be a link to where there is room for them. */
+  readonly images: string;
 }
 
 /** @throws TagmaskError `nothing-to-evaluate` */
@@ -35,17 +36,22 @@ export async function openReleasedTruth(
     .sort()
     .slice(0, limit);
   if (stems.length === 0) throw nothingToEvaluate(root, `${folders.tags} has no JSON files`);
+  const images = await realpath(join(root, folders.images)).catch(() => {
+    throw nothingToEvaluate(root, `it has no folder ${folders.images} with its pictures`);
+  });
   const items = function* (): Generator<TruthItem> {
-    for (const stem of stems) yield { name: `${stem}.json`, read: () => readTruth({ root, folders }, stem) };
+    for (const stem of stems)
+      yield { name: `${stem}.json`, read: () => readTruth({ root, folders, images }, stem) };
   };
   return { kind: 'released', total: stems.length, items, close: () => undefined };
 }
 
-async function readTruth({ root, folders }: Place, stem: string) {
+async function readTruth(place: Place, stem: string) {
+  const { root, folders } = place;
   const [tagsFile, masksFile] = [`${folders.tags}/${stem}.json`, `${folders.masks}/${stem}.png`];
   const [json, png] = [await readOf(root, tagsFile), await readOf(root, masksFile)];
   const released = readReleased({ json: json.toString('utf8'), png, name: `${stem}.json` });
-  const file = resolvePicture({ root, folders }, released.image);
+  const file = resolvePicture(place, released.image);
   const { width, height } = await readPictureInfo(file);
   if (width !== released.width || height !== released.height)
     throw new TagmaskError(
@@ -67,9 +73,9 @@ async function readOf(root: string, path: string): Promise<Buffer> {
 }
 
 /** The name comes out of somebody's file: it may not lead anywhere else. */
-function resolvePicture({ root, folders }: Place, image: string): string {
+function resolvePicture({ images, folders }: Place, image: string): string {
   try {
-    return resolveBelow(root, join(folders.images, image));
+    return resolveBelow(images, image);
   } catch (cause) {
     const message = `There is no picture ${image} in ${folders.images}.`;
     throw new TagmaskError('missing', 'picture-missing', message, { cause });

@@ -61,6 +61,12 @@ describe('tagmask eval', () => {
     expect(names).toEqual(['tags, %', '-------', 'image', 'pos', 'masks, %', '--------', 'pixel']);
     for (const part of [rows.slice(0, 4), rows.slice(4)])
       expect(new Set(part.map((row) => row.length)).size).toBe(1);
+    writeFileSync(join(scenes, 'image', '000001.png'), 'no picture');
+    const broken = await runCli(['eval', scenes, '--limit', '2', ...quick], home);
+    expect(broken.code).toBe(0);
+    expect(broken.stdout).toMatch(
+      /1 picture could not be evaluated:\n\n- 000001\.json: 000001\.png is not a picture/,
+    );
     expect(table.stdout).toContain('The model is untrained: these are the numbers of chance.');
   });
 
@@ -80,6 +86,7 @@ describe('tagmask eval', () => {
     expect(none.stderr).toContain('nobody has reviewed it in Tagmask');
     expect(existsSync(join(dataset, '.tagmask'))).toBe(false);
     await runCli(['prelabel', dataset, ...quick], home);
+    await runCli(['decide', dataset, '--unsure', '--tag', 'lake', '--as', 'Ada'], home);
     const undecided = await runCli(['eval', dataset, ...quick], home);
     expect(undecided.stderr).toContain('nobody has accepted or rejected a word of a caption yet');
     // Accepting takes what is proposed, so that the rest can be rejected.

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import sharp from 'sharp';
@@ -91,6 +91,18 @@ describe('the truth of a project', () => {
     await expect(open(fixture)).rejects.toThrow('nobody has accepted or rejected a word of a caption yet');
     fixture.decide(tagOf('dog'), 'rejected');
     expect(await readAll(fixture)).toHaveLength(1);
+  });
+
+  test('gives way to the files of a released dataset, unless it is asked for', async () => {
+    const fixture = new ExportFixture();
+    fixture.decide((await addPicture(fixture, 'a.png', 'dog')).tagOf('dog'), 'rejected');
+    const { folder } = fixture.project;
+    for (const name of ['image', 'json_refined']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'json_refined', '0.json'), '{}');
+    expect(await open(fixture)).toMatchObject({ kind: 'released' });
+    const reviewed = await openTruth({ folder, folders: releasedFolders, limit: 1, kind: 'reviewed' });
+    expect(reviewed).toMatchObject({ kind: 'reviewed', total: 1 });
+    reviewed.close();
   });
 
   test('comes in the order of paths, as far as is asked for', async () => {

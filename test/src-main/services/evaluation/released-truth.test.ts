@@ -115,6 +115,15 @@ describe('the truth of a released dataset', () => {
     await expect(open(folder)).rejects.toThrow('it has no folder json_refined');
   });
 
+  test('may have its pictures elsewhere, by a link', async () => {
+    const folder = await drawScenes();
+    const elsewhere = join(temporaryFolder(), 'pictures');
+    renameSync(join(folder, 'image'), elsewhere);
+    await expect(open(folder)).rejects.toThrow('it has no folder image with its pictures');
+    symlinkSync(elsewhere, join(folder, 'image'), 'junction');
+    expect((await readFirst(folder)).file).toBe(join(elsewhere, '000000.png'));
+  });
+
   test('is read in the order of names, as far as is asked for', async () => {
     const source = await open(await drawScenes(3), { limit: 2 });
     expect(source).toMatchObject({ kind: 'released', total: 2 });
