@@ -1,15 +1,15 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, sep } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
-import type { JudgedPicture, KnownCaption, KnownWord } from '../../../models/evaluation/index.ts';
+import type { JudgedPicture } from '../../../models/evaluation/index.ts';
 import { ignoredClass } from '../../../models/metrics/index.ts';
-import { findCandidates } from '../../../models/tagging/index.ts';
 import { decodeIndexedPng } from '../../formats/png.ts';
 import { readReleased, type ReleasedFolders, type ReleasedPicture } from '../../formats/released.ts';
 import { readPictureInfo } from '../../media/picture-info.ts';
 import { readSmallFile } from '../../media/regular-file.ts';
 import { resolveBelow } from '../roots.ts';
+import { describeReleasedCaption } from './released-words.ts';
 import { nothingToEvaluate, type TruthItem, type TruthSource } from './truth-source.ts';
 
 /** More than any picture's tags or masks: a file that claims to be larger is not read. */
@@ -27,11 +27,12 @@ export async function openReleasedTruth(
   root: string,
   { folders, limit }: { readonly folders: ReleasedFolders; readonly limit: number },
 ): Promise<TruthSource> {
-  const names = await readdir(join(root, folders.tags)).catch(() => {
+  const names = await readdir(join(root, folders.tags), { recursive: true }).catch(() => {
     throw nothingToEvaluate(root, `its ${folders.tags} cannot be read as a folder`);
   });
   const stems = names
-    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .map((name) => name.split(sep).join('/'))
+    .filter((name) => name.endsWith('.json') && !/(^|\/)\./.test(name))
     .map((name) => name.slice(0, -'.json'.length))
     .sort()
     .slice(0, limit);
@@ -89,60 +90,12 @@ function findIgnored(png: Uint8Array): Uint8Array | null {
 }
 
 function describePicture(released: ReleasedPicture, ignored: Uint8Array | null): JudgedPicture {
+  const { width, height, image } = released;
+  // A tag may be true without pixels.
+  const masks = new Map([...released.masks].flatMap(([tag, mask]) => (mask === null ? [] : [[tag, mask]])));
+  const masked = new Set(masks.keys());
   const tags = released.captions.flatMap((caption) => caption.tags);
   const backgrounds = tags.filter(({ category }) => category === 'background').map(({ tag }) => tag);
-  const { width, height, masks, image } = released;
-  const captions = released.captions.map((caption) => describeCaption(caption, image));
+  const captions = released.captions.map((caption) => describeReleasedCaption({ caption, masked, image }));
   return { width, height, captions, masks, backgrounds: new Set(backgrounds), ignored };
-}
-
-/**
- * The words are the file's: as in a project somebody may have joined or renamed them. Words that the file says nothing about are scored with
- * them, because pre-labelling does so and the normalisation needs them.
- */
-function describeCaption(
-  { caption, tags }: ReleasedPicture['captions'][number],
-  image: string,
-): KnownCaption {
-  const found = findCandidates(caption);
-  const unitAt = [...indexCodePoints(caption)];
-  const starts = new Set(found.map(({ start }) => start));
-  const ends = new Set(found.map(({ end }) => end));
-  const listed = tags.map(({ tag, start, end, relevant }): KnownWord => {
-    const [from = -1, to = -1] = [unitAt[start], unitAt[end]];
-    if (from >= to || !starts.has(from) || !ends.has(to)) throw wordsDiffer({ image, tag, start, end });
-    return { text: tag, start: from, end: to, relevant };
-  });
-  const isListed = new Uint8Array(caption.length);
-  for (const { start, end } of listed) isListed.fill(1, start, end);
-  const others = found
-    .filter(({ start, end }) => !isListed.subarray(start, end).includes(1))
-    .map(({ text, start, end }): KnownWord => ({ text, start, end, relevant: null }));
-  const words = [...listed, ...others].sort((a, b) => a.start - b.start);
-  return { text: caption, words, isComplete: true };
-}
-
-/** The UTF-16 offset of each code point of a text, and of its end. */
-function* indexCodePoints(text: string): Generator<number> {
-  let at = 0;
-  for (const character of text) {
-    yield at;
-    at += character.length;
-  }
-  yield at;
-}
-
-function wordsDiffer({
-  image,
-  tag,
-  start,
-  end,
-}: {
-  image: string;
-  tag: string;
-  start: number;
-  end: number;
-}): TagmaskError {
-  const message = `The tags of ${basename(image)} do not belong to its caption: there is no word at ${start} to ${end}, where "${tag}" should be.`;
-  return new TagmaskError('input', 'words-differ', message);
 }

@@ -74,7 +74,8 @@ describe('an evaluation', () => {
     const counts = countsWith();
     for (let i = 0; i < 6; i++) {
       const scene = drawScene(sceneSeed(3, i), { width: 64, height: 48 }, { captions: 2 });
-      const { masks, width, height } = describeScene(scene, 'x.png');
+      const { masks: drawn, width, height } = describeScene(scene, 'x.png');
+      const masks = new Map([...drawn].flatMap(([tag, mask]) => (mask === null ? [] : [[tag, mask]])));
       const captions = scene.captions.map(({ text, words }) => ({ text, words, isComplete: true }));
       const kinds = scene.captions.flatMap(({ words }) => words.filter(({ kind }) => kind === 'background'));
       const backgrounds = new Set(kinds.map(({ text }) => text));

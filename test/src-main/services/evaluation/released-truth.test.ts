@@ -71,37 +71,11 @@ describe('the truth of a released dataset', () => {
     expect((await readFirst(folder)).picture.backgrounds.size).toBe(0);
   });
 
-  test('counts places in code points, and knows nothing of words that are not listed', async () => {
-    const folder = await drawScenes();
-    editTags(folder, (file) => {
-      delete file.further;
-      file.caption = '👩‍🌾 a tall dog';
-      file.tags = [{ tag: 'dog', start: 11, end: 14, relevant: false }];
-    });
-    const [caption] = (await readFirst(folder)).picture.captions;
-    expect(caption?.words).toEqual([
-      { text: 'a', start: 6, end: 7, relevant: null },
-      { text: 'tall', start: 8, end: 12, relevant: null },
-      { text: 'dog', start: 13, end: 16, relevant: false },
-    ]);
-  });
-
-  test('may join words and name them otherwise, as people do in review', async () => {
-    const folder = await drawScenes();
-    editTags(folder, (file) => {
-      delete file.further;
-      file.caption = 'a traffic light';
-      file.tags = [{ tag: 'signal', start: 2, end: 15, relevant: false }];
-    });
-    const [caption] = (await readFirst(folder)).picture.captions;
-    expect(caption?.words.map(({ text }) => text)).toEqual(['a', 'signal']);
-  });
-
   test('leaves out what the mask file calls undecided', async () => {
     const folder = await drawScenes();
-    const png = decodeIndexedPng(readFileSync(maskFile(folder)));
-    png.data[7] = 255;
-    writeFileSync(maskFile(folder), encodePng(png));
+    const { data } = decodeIndexedPng(readFileSync(maskFile(folder)));
+    data[7] = 255;
+    writeFileSync(maskFile(folder), encodePng({ ...size, data, palette: new Uint8Array(768) }));
     const { ignored } = (await readFirst(folder)).picture;
     expect([...(ignored ?? []).entries()].filter(([, value]) => value !== 0)).toEqual([[7, 1]]);
   });
@@ -122,6 +96,23 @@ describe('the truth of a released dataset', () => {
     await expect(open(folder)).rejects.toThrow('it has no folder image with its pictures');
     symlinkSync(elsewhere, join(folder, 'image'), 'junction');
     expect((await readFirst(folder)).file).toBe(join(elsewhere, '000000.png'));
+  });
+
+  test('may lie in sub-folders, the same ones for pictures, tags and masks', async () => {
+    const folder = await drawScenes();
+    for (const [name, file] of [
+      ['image', '000000.png'],
+      ['json_refined', '000000.json'],
+      ['mask_using_HQ-SAM', '000000.png'],
+    ] as const) {
+      mkdirSync(join(folder, name, 'deep', '.hidden'), { recursive: true });
+      renameSync(join(folder, name, file), join(folder, name, 'deep', file));
+    }
+    writeFileSync(join(folder, 'json_refined', 'deep', '.hidden', 'x.json'), '{}');
+    const path = join(folder, 'json_refined', 'deep', '000000.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"000000.png"', '"deep/000000.png"'));
+    expect(await open(folder)).toMatchObject({ total: 1 });
+    expect((await readFirst(folder)).file).toBe(join(folder, 'image', 'deep', '000000.png'));
   });
 
   test('is read in the order of names, as far as is asked for', async () => {
