@@ -4,7 +4,7 @@ import { describeReleasedCaption } from '../../../../src-main/services/evaluatio
 
 interface Place {
   readonly relevant?: boolean;
-  readonly state?: string;
+  readonly state?: 'undecided' | 'proposed' | 'accepted';
 }
 
 /** Each tag with its place in code points. */
