@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   score: async () => (await import('./cli/commands/score.ts')).scoreCommand,
   embed: async () => (await import('./cli/commands/embed.ts')).embedCommand,
   train: async () => (await import('./cli/commands/train.ts')).trainCommand,
+  eval: async () => (await import('./cli/commands/eval.ts')).evalCommand,
   models: async () => (await import('./cli/commands/models.ts')).modelsCommand,
   doctor: async () => (await import('./cli/commands/doctor.ts')).doctorCommand,
 };

@@ -14,7 +14,16 @@ export interface MaskReport {
   readonly mFNR: number;
 }
 
-function uniteInto(target: Uint8Array, { data }: Bitmap): void {
+/** Masks of one caption, a byte a pixel in the same order. In the truth, 255 is for pixels that count nowhere. */
+export interface CaptionMasks {
+  readonly predicted: Uint8Array;
+  /** The union of the true words' masks. */
+  readonly truth: Uint8Array;
+  /** The same without backgrounds. */
+  readonly objects: Uint8Array;
+}
+
+export function uniteInto(target: Uint8Array, { data }: Bitmap): void {
   for (let i = 0; i < target.length; i++) target[i] = (target[i] ?? 0) | (data[i] ?? 0);
 }
 
@@ -33,19 +42,35 @@ export class MaskCounts {
   #sum = 0;
   #tags = 0;
 
+  /** True tags that have been added. */
+  get tags(): number {
+    return this.#tags;
+  }
+
   /** Masks of the caption and of each word, ones and zeros row by row in the size of the truth. A tag that the caption repeats counts once. */
   add(words: readonly JudgedWord[], caption: Uint8Array, maskOf: (word: string) => Uint8Array): void {
-    const [union, objects] = [new Uint8Array(caption.length), new Uint8Array(caption.length)];
+    const [truth, objects] = [new Uint8Array(caption.length), new Uint8Array(caption.length)];
     for (const { text, isBackground, mask } of new Map(words.map((word) => [word.text, word])).values()) {
       if (mask === null) continue;
-      uniteInto(union, mask);
+      uniteInto(truth, mask);
       if (isBackground) continue;
       uniteInto(objects, mask);
-      this.#sum += iouOf(mask.data, maskOf(text));
-      this.#tags++;
+      this.addTag(mask.data, maskOf(text));
     }
-    this.#captions.add(union, caption);
-    this.#captionObjects.add(objects, caption);
+    this.addCaption({ predicted: caption, truth, objects });
+  }
+
+  /** A true tag's own mask and the one that is proposed for it, ones and zeros; answers their IoU. */
+  addTag(truth: Uint8Array, predicted: Uint8Array): number {
+    const iou = iouOf(truth, predicted);
+    this.#sum += iou;
+    this.#tags++;
+    return iou;
+  }
+
+  addCaption({ predicted, truth, objects }: CaptionMasks): void {
+    this.#captions.add(truth, predicted);
+    this.#captionObjects.add(objects, predicted);
   }
 
   report(): MaskReport {

@@ -1,9 +1,12 @@
-import { averagePrecision, measureTags, type TagMetrics } from '../metrics/index.ts';
+import { averagePrecision, TagTally, type TagMetrics } from '../metrics/index.ts';
 import { normaliseScores, selectRelevant, type SelectionLimits, type WordScores } from '../tagging/index.ts';
 
 /** The ways to score a word, by the names that reports have. */
 export const methods = ['image', 'text', 'image_text', 'pixel'] as const;
 export type Method = (typeof methods)[number];
+
+/** What is known of each word of a caption; null where nothing is, so that the word counts nowhere. */
+export type WordTruth = readonly (boolean | null)[];
 
 export interface TagReport extends TagMetrics {
   /** Mean over the captions that have a true word of the average precision of their words. */
@@ -13,13 +16,38 @@ export interface TagReport extends TagMetrics {
 const scoresOf = (scores: WordScores, method: Method): readonly number[] =>
   method === 'image_text' ? scores.imageText : scores[method];
 
-/** What each method makes of the captions so far. */
+/** What one method makes of the captions so far. */
+export class MethodCounts {
+  readonly tally = new TagTally();
+  #precisions = 0;
+  #captions = 0;
+
+  /** One caption: which of its words the method takes, and by which scores it orders them. */
+  add(truth: WordTruth, chosen: readonly boolean[], scores: readonly number[]): void {
+    const known = [...truth.keys()].filter((i) => truth[i] !== null);
+    const isTrue = known.map((i) => truth[i] === true);
+    for (const [at, i] of known.entries()) this.tally.add(isTrue[at] === true, chosen[i] === true);
+    if (!isTrue.includes(true)) return;
+    const ranks = known.map((i) => scores[i] ?? 0);
+    this.#precisions += averagePrecision(isTrue, ranks);
+    this.#captions++;
+  }
+
+  report(): TagReport {
+    return { ...this.tally.rates(), map: this.#precisions / Math.max(1, this.#captions) };
+  }
+}
+
+/** What each scoring makes of the captions so far. */
 export class TagCounts {
   readonly #tau: number;
   readonly #floor: number;
-  readonly #truth: boolean[] = [];
-  readonly #chosen = new Map<Method, boolean[]>(methods.map((method) => [method, []]));
-  readonly #precisions = new Map<Method, number[]>(methods.map((method) => [method, []]));
+  readonly #counts: Readonly<Record<Method, MethodCounts>> = {
+    image: new MethodCounts(),
+    text: new MethodCounts(),
+    image_text: new MethodCounts(),
+    pixel: new MethodCounts(),
+  };
 
   /** The floor belongs to pixel scores: the others are other cosines, and their best word always counts. */
   constructor({ tau, floor }: SelectionLimits) {
@@ -27,27 +55,31 @@ export class TagCounts {
     this.#floor = floor;
   }
 
+  /** Those of which something is known. */
   get words(): number {
-    return this.#truth.length;
+    return this.of('pixel').tally.words;
   }
 
-  add(truth: readonly boolean[], scores: WordScores): void {
-    this.#truth.push(...truth);
+  of(method: Method): MethodCounts {
+    return this.#counts[method];
+  }
+
+  add(truth: WordTruth, scores: WordScores): void {
     for (const method of methods) {
       const raw = scoresOf(scores, method);
       const floor = method === 'pixel' ? this.#floor : -Infinity;
-      this.#chosen.get(method)?.push(...selectRelevant(raw, { tau: this.#tau, floor }).relevant);
-      if (truth.includes(true))
-        this.#precisions.get(method)?.push(averagePrecision(truth, normaliseScores(raw)));
+      const { relevant } = selectRelevant(raw, { tau: this.#tau, floor });
+      this.of(method).add(truth, relevant, normaliseScores(raw));
     }
   }
 
   report(): Readonly<Record<Method, TagReport>> {
-    const entries = methods.map((method) => {
-      const precisions = this.#precisions.get(method) ?? [];
-      const map = precisions.reduce((sum, value) => sum + value, 0) / Math.max(1, precisions.length);
-      return [method, { ...measureTags(this.#truth, this.#chosen.get(method) ?? []), map }] as const;
-    });
-    return Object.fromEntries(entries) as Record<Method, TagReport>;
+    const { image, text, image_text, pixel } = this.#counts;
+    return {
+      image: image.report(),
+      text: text.report(),
+      image_text: image_text.report(),
+      pixel: pixel.report(),
+    };
   }
 }

@@ -8,23 +8,48 @@ export interface TagMetrics {
   readonly accuracy: number;
 }
 
-/** Micro-averaged: every word of every caption counts once. */
+/** Micro-averaged over what has been added, in the room of four numbers: every word of every caption counts once. */
+export class TagTally {
+  #words = 0;
+  #hits = 0;
+  #chosen = 0;
+  #wanted = 0;
+  #correct = 0;
+
+  get words(): number {
+    return this.#words;
+  }
+
+  add(isTrue: boolean, isChosen: boolean): void {
+    this.#words++;
+    if (isTrue) this.#wanted++;
+    if (isChosen) this.#chosen++;
+    if (isTrue && isChosen) this.#hits++;
+    if (isTrue === isChosen) this.#correct++;
+  }
+
+  /** F1 as a fraction of sums, which pictures can be added up in: 2·TP / (P + T). */
+  get f1Parts(): { readonly numerator: number; readonly denominator: number } {
+    return { numerator: 2 * this.#hits, denominator: this.#chosen + this.#wanted };
+  }
+
+  rates(): TagMetrics {
+    const { numerator, denominator } = this.f1Parts;
+    return {
+      precision: rate(this.#hits, this.#chosen),
+      recall: rate(this.#hits, this.#wanted),
+      f1: rate(numerator, denominator),
+      accuracy: rate(this.#correct, this.#words),
+    };
+  }
+}
+
+/** `TagTally` over two lists. */
 export function measureTags(truth: readonly boolean[], predicted: readonly boolean[]): TagMetrics {
   requireSameLength(truth, predicted);
-  let [hits, chosen, wanted, correct] = [0, 0, 0, 0];
-  for (const [i, isTrue] of truth.entries()) {
-    const isChosen = predicted[i] === true;
-    if (isTrue) wanted++;
-    if (isChosen) chosen++;
-    if (isTrue && isChosen) hits++;
-    if (isTrue === isChosen) correct++;
-  }
-  return {
-    precision: rate(hits, chosen),
-    recall: rate(hits, wanted),
-    f1: rate(2 * hits, chosen + wanted),
-    accuracy: rate(correct, truth.length),
-  };
+  const tally = new TagTally();
+  for (const [i, isTrue] of truth.entries()) tally.add(isTrue, predicted[i] === true);
+  return tally.rates();
 }
 
 /**

@@ -1,21 +1,7 @@
-import {
-  ClipModel,
-  normaliseInPlace,
-  normalisePixels,
-  type Calibration,
-  type ClipInfo,
-} from '../../models/clip/index.ts';
-import { heatFromCosines, quantiseHeat } from '../../models/masks/index.ts';
+import { ClipModel, normalisePixels, type Calibration, type ClipInfo } from '../../models/clip/index.ts';
 import type { FloatTensor } from '../../models/runtime/session.ts';
-import {
-  combineCaptions,
-  findCandidates,
-  patchCosines,
-  scoreWords,
-  selectRelevant,
-  type CaptionEmbeddings,
-  type ScoredCaption,
-} from '../../models/tagging/index.ts';
+import { scorePicture, type ScoredPicture } from '../../models/scoring/score-picture.ts';
+import { combineCaptions, findCandidates } from '../../models/tagging/index.ts';
 import { decodeRgb } from '../media/decode.ts';
 import { readPictureInfo } from '../media/picture-info.ts';
 
@@ -39,14 +25,6 @@ export interface ScorerOptions {
   readonly cacheFolder: string;
   readonly threads?: number;
 }
-
-/** v_I and v_p of a picture. */
-interface PictureEmbeddings extends Pick<CaptionEmbeddings, 'image' | 'patches'> {
-  readonly grid: PictureScores['grid'];
-}
-
-/** Unit vectors [D] by word. */
-type WordEmbeddings = ReadonlyMap<string, Float32Array>;
 
 /** τ is ours: the published figures bracket it between 0.22 and 0.57. */
 const defaultTau = 0.5;
@@ -98,51 +76,17 @@ export class Scorer {
 
   /** The second half of `score`, apart so that the next picture can be decoded while the model works on this one. */
   async scoreInput(input: FloatTensor, captions: readonly CaptionToScore[]): Promise<PictureScores> {
-    const { global, dense, grid } = await this.#model.imageFeatures(input);
-    const { embedDim } = this.info;
-    normaliseInPlace(global.data, embedDim);
-    normaliseInPlace(dense.data, embedDim);
-    const picture = { image: global.data, patches: dense.data, grid };
-    const embeddings = await this.#embedWords(captions.flatMap(({ words }) => words));
-    const scored = await this.#scoreCaptions({ picture, captions, embeddings });
-    const tags = combineCaptions(scored).map((tag) => {
-      const embedding = embeddings.get(tag.text) ?? new Float32Array(embedDim);
-      return { ...tag, heat: this.#heatOf(picture, embedding) };
-    });
+    const { grid, captions: scored, heatOfWord } = await this.scoreCaptions(input, captions);
+    const tags = combineCaptions(scored).map((tag) => ({ ...tag, heat: heatOfWord(tag.text).data }));
     return { grid, tags };
+  }
+
+  /** The same answer caption by caption, before it is one of tags, with heat maps of the captions themselves. */
+  scoreCaptions(input: FloatTensor, captions: readonly CaptionToScore[]): Promise<ScoredPicture> {
+    return scorePicture(this.#model, { input, captions }, this.parameters);
   }
 
   async close(): Promise<void> {
     await this.#model.close();
-  }
-
-  async #embedWords(words: readonly string[]): Promise<WordEmbeddings> {
-    const distinct = [...new Set(words)];
-    const embeddings = await this.#model.tagEmbeddings(distinct, this.parameters.template);
-    return new Map(distinct.map((word, i) => [word, embeddings[i] ?? new Float32Array(this.info.embedDim)]));
-  }
-
-  /** Stop words take part like all others: the normalisation over a caption needs its irrelevant words. */
-  async #scoreCaptions(input: {
-    readonly picture: PictureEmbeddings;
-    readonly captions: readonly CaptionToScore[];
-    readonly embeddings: WordEmbeddings;
-  }): Promise<ScoredCaption[]> {
-    const { picture, captions, embeddings } = input;
-    const { embedDim } = this.info;
-    const { data } = await this.#model.textFeatures(captions.map(({ text }) => text)); // [captions, D]
-    normaliseInPlace(data, embedDim);
-    return captions.map(({ words: own }, i) => {
-      const scores = scoreWords({
-        ...picture,
-        caption: data.subarray(i * embedDim, (i + 1) * embedDim),
-        words: own.map((word) => embeddings.get(word) ?? new Float32Array(embedDim)),
-      });
-      return { words: own, scores, ...selectRelevant(scores.pixel, this.parameters) };
-    });
-  }
-
-  #heatOf({ patches, grid }: PictureEmbeddings, word: Float32Array): Uint8Array {
-    return quantiseHeat(heatFromCosines(patchCosines(patches, word), this.parameters), grid).data;
   }
 }

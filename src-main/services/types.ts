@@ -164,7 +164,7 @@ export interface RunView {
 }
 
 /** What `pull` and `verify` count are bytes. */
-export type JobKind = 'import' | 'prelabel' | 'export' | 'pull' | 'verify' | 'calibrate';
+export type JobKind = 'import' | 'prelabel' | 'export' | 'pull' | 'verify' | 'calibrate' | 'evaluate';
 
 export interface JobView {
   readonly id: string;
