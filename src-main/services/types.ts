@@ -195,16 +195,18 @@ export interface PrelabelReport {
 }
 
 export type ExportInclude = 'accepted' | 'proposed' | 'all';
+export type ExportFormat = 'coco' | 'released';
 
 /** `report.json`. */
 export interface ExportReport {
-  readonly format: 'coco';
+  readonly format: ExportFormat;
   readonly pictures: number;
   readonly reviewed: number;
   readonly tags: number;
   readonly masks: number;
   readonly skipped: readonly { readonly id: number; readonly why: string }[];
   readonly verified: true;
+  /** The names that the export has in its folder; a folder's ends with a slash. */
   readonly files: readonly string[];
 }
 
