@@ -46,6 +46,7 @@ function viewStep(
       content === undefined
         ? null
         : { tagId: content.tag_id, pictureId: content.picture_id, path: content.path },
+    importedFrom: content?.file ?? null,
     edit: edit === undefined ? null : { kind: edit.kind, was: edit.was, text: edit.text },
   };
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { userInfo } from 'node:os';
 
 import { TagmaskError } from '../../models/errors.ts';
-import type { CaptionOptions } from './caption-import.ts';
+import type { ImportOptions as DatasetImportOptions } from './dataset.ts';
 import { makeDemo } from './demo.ts';
 import { EventBus } from './events.ts';
 import { exportDataset } from './export.ts';
@@ -39,7 +39,7 @@ export interface OpenedDataset {
   readonly job: JobView;
 }
 
-export type ImportOptions = Pick<CaptionOptions, 'captionFiles' | 'map'>;
+export type ImportOptions = Pick<DatasetImportOptions, 'captionFiles' | 'map' | 'folders'>;
 
 export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders'> {
   readonly out?: string;

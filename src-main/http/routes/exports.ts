@@ -16,13 +16,13 @@ import type { JobView } from '../../services/types.ts';
 import { exportsFolder } from '../../services/workspace.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
+import { folderNames } from '../folder-names.ts';
 import { validate } from '../validate.ts';
 
-const folderName = z.string().max(100).exactOptional();
 const options = z.strictObject({
   format: z.enum(exportFormats),
   include: z.enum(includeNames).exactOptional(),
-  folders: z.strictObject({ images: folderName, tags: folderName, masks: folderName }).exactOptional(),
+  folders: folderNames.exactOptional(),
 });
 /** One plain name: neither a path nor a hidden file. */
 const name = z.string().regex(/^\w[\w.-]{0,199}$/, 'a plain file name is needed');

@@ -3,14 +3,13 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import type { Worker } from 'node:worker_threads';
 
 import { requireInPlace } from '../../../db/connection.ts';
-import { readProjectValue } from '../../../db/queries/project.ts';
 import { TagmaskError } from '../../../models/errors.ts';
-import type { ReleasedFolders } from '../../formats/released.ts';
 import type { ExportedProject } from '../export.ts';
 import type { ExportInclude, ExportReport } from '../types.ts';
 import { errorOf, startThread, type ThreadFailure } from '../worker-thread.ts';
 import type { ReleasedExportOptions } from './export.ts';
 import { chooseFolders, type FolderChoice } from './folder-names.ts';
+import { readFolders } from './root.ts';
 
 /** The rest of the options are the thread's own. */
 export type ExportTask = Omit<ReleasedExportOptions, 'signal' | 'onProgress'> & {
@@ -89,12 +88,6 @@ function realParent(path: string): string {
     const parent = dirname(path);
     return parent === path ? path : join(realParent(parent), basename(path));
   }
-}
-
-/** What the dataset's own folders are called, where it is a released one. */
-export function readFolders(db: ExportedProject['db']): ReleasedFolders {
-  const stored = readProjectValue(db, 'released-folders');
-  return chooseFolders(stored === undefined ? {} : (JSON.parse(stored) as ReleasedFolders));
 }
 
 function reportOf(worker: Worker, onProgress: ReleasedOptions['onProgress']): Promise<ExportReport> {

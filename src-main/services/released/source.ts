@@ -149,19 +149,27 @@ class ToldTag {
   }
 
   wordAt({ captionId, unit, start, end }: Place): ReleasedWord {
-    const imported = this.#imported.get(keyOf(captionId, unit));
+    const said = this.#imported.get(keyOf(captionId, unit)) ?? this.#saidElsewhere;
     const place = { tag: this.row.text, start, end };
-    if (imported === undefined) {
-      const said = { relevant: this.isRelevant, score: this.#score, source: this.#source };
-      return { ...place, ...said, ...(this.#state === undefined ? {} : { state: this.#state }) };
+    if (said === undefined) {
+      const word = { ...place, relevant: this.isRelevant, score: this.#score, source: this.#source };
+      return { ...word, ...(this.#state === undefined ? {} : { state: this.#state }) };
     }
-    const [, , relevant, score, source, category, state] = imported;
+    const [, , relevant, score, source, category, state] = said;
     const kept = this.#state ?? (state as ReleasedState | null);
     return {
       ...{ ...place, relevant: relevant === 1 && this.isRelevant, score, source },
       ...(category === null ? {} : { category }),
       ...(kept === null ? {} : { state: kept }),
     };
+  }
+
+  /** For a place that the file did not know: its first word, relevant where the tag is. */
+  get #saidElsewhere(): ImportedWord | undefined {
+    const [first] = this.#imported.values();
+    if (first === undefined) return undefined;
+    const [captionId, start, , score, source, category] = first;
+    return [captionId, start, this.isRelevant ? 1 : 0, score, source, category, null];
   }
 }
 
