@@ -192,3 +192,18 @@ export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecision
   );
   return select.all(pictureId);
 }
+
+/** The accepted mask of a tag, where it fits its picture and no threshold has cut it from a heat map; undefined where there is none. */
+export function readUncutMask(
+  db: ReadDb,
+  {
+    tag_id,
+    width,
+    height,
+  }: { readonly tag_id: number; readonly width: number | null; readonly height: number | null },
+): number | undefined {
+  const sql = `SELECT mask.id FROM tag_state JOIN decision ON decision.id = decision_id JOIN mask ON mask.id = mask_id
+    WHERE tag_state.tag_id = ? AND tag_state.verdict = 'accepted' AND threshold IS NULL AND width = ? AND height = ?`;
+  const select = statement<[number, number | null, number | null], number>(db, sql).pluck();
+  return select.get(tag_id, width, height);
+}

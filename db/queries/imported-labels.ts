@@ -66,3 +66,10 @@ export function listPlacedTags(db: ReadDb, pictureId: number): PlacedTagRow[] {
      WHERE picture_id = ? AND retired = 0 ORDER BY caption_id, start`,
   ).all(pictureId);
 }
+
+/** Whether the step is an import's. All of its decisions are, so that the first one tells. */
+export function isImportStep(db: ReadDb, actionId: number): boolean {
+  const sql = `SELECT 1 FROM imported_label
+    WHERE decision_id = (SELECT min(id) FROM decision WHERE action_id = ?)`;
+  return statement<[number]>(db, sql).get(actionId) !== undefined;
+}

@@ -11,7 +11,7 @@ import { exportDataset } from '../../../../src-main/services/export.ts';
 import { readHistory } from '../../../../src-main/services/history.ts';
 import { importInThread } from '../../../../src-main/services/import-thread.ts';
 import type { Project } from '../../../../src-main/services/project.ts';
-import { redo, undo } from '../../../../src-main/services/review.ts';
+import { decide, redo, undo } from '../../../../src-main/services/review.ts';
 import { writeScenes } from '../../../../src-main/services/scenes.ts';
 import { datasetStatus } from '../../../../src-main/services/library.ts';
 import { editTagText } from '../../../../src-main/services/tag-edit.ts';
@@ -457,4 +457,73 @@ describe('bad input', () => {
     symlinkSync(join(folder, 'away'), join(folder, 'json_refined'));
     expect(await importDataset(open(folder))).not.toHaveProperty('labels');
   });
+});
+
+describe('accepting an imported label', () => {
+  const heat = { heat_width: 2, heat_height: 1, heat: Buffer.from([255, 0]), threshold: 0.5 };
+
+  test('keeps its pixels where the threshold was left alone, and takes those of the heat map where it was moved', async () => {
+    const project = open(await rootOf({ a: {} }));
+    await importDataset(project);
+    const { id: tagId } = tagOf(project, { path: 'image/a.png', text: 'dog' });
+    const { db } = project;
+    db.exec(
+      "INSERT INTO run (id, model_name, model_sha256, parameters, state, created_ms) VALUES (1, 'm', 'h', '{}', 'done', 1)",
+    );
+    db.prepare(
+      `INSERT INTO proposal (run_id, tag_id, score_image, score_text, score_image_text, score_pixel, normalised, relevant,
+         threshold, heat_width, heat_height, heat) VALUES (1, ?, 0, 0, 0, 0, 0.5, 1, @threshold, @heat_width, @heat_height, @heat)`,
+    ).run(tagId, heat);
+    const rows = (): string => {
+      const mask = tagOf(project, { path: 'image/a.png', text: 'dog' }).decision?.mask;
+      return mask ? [...bitmapFromRle(decodeMask(mask)).data].join('') : '';
+    };
+    // Twice: the person's own confirmation is no cut of a heat map either.
+    for (let i = 0; i < 2; i++) {
+      decide(project, { reviewer: 'Ada', decisions: [{ tagId, verdict: 'accepted' }] });
+      expect(rows()).toBe(dogMask.join(''));
+    }
+    expect(tagOf(project, { path: 'image/a.png', text: 'dog' }).decision).toMatchObject({
+      reviewer: 'Ada',
+      file: null,
+    });
+    decide(project, { reviewer: 'Ada', decisions: [{ tagId, verdict: 'accepted', threshold: 0.4 }] });
+    expect(rows()).not.toBe(dogMask.join(''));
+  });
+});
+
+test('proposals that an export has taken in come in as labels that say so, and go out the same', async () => {
+  const project = open(await rootOf({ a: { json: { tags: [word('runs', 6, true)] } } }));
+  await importDataset(project);
+  const { id: tagId } = tagOf(project, { path: 'image/a.png', text: 'dog' });
+  project.db.exec(
+    "INSERT INTO run (id, model_name, model_sha256, parameters, state, created_ms) VALUES (1, 'm', 'h', '{}', 'done', 1)",
+  );
+  project.db
+    .prepare(
+      `INSERT INTO proposal (run_id, tag_id, score_image, score_text, score_image_text, score_pixel, normalised, relevant,
+         threshold, heat_width, heat_height, heat) VALUES (1, ?, 0, 0, 0, 0, 0.1 + 0.2, 1, 0.5, 2, 1, ?)`,
+    )
+    .run(tagId, Buffer.from([255, 0]));
+  const once = join(temporaryFolder(), 'once');
+  expect(await exportDataset(project, { format: 'released', out: once, include: 'all' })).toMatchObject({
+    masks: 2,
+  });
+  expect(readFileSync(join(once, 'json_refined/a.json'), 'utf8')).toContain('"state": "proposed"');
+  const other = open(once);
+  expect((await importDataset(other)).labels).toMatchObject({ accepted: 2 });
+  const twice = join(temporaryFolder(), 'twice');
+  await exportDataset(other, { format: 'released', out: twice, include: 'all' });
+  expect(filesOf(twice)).toEqual(filesOf(once));
+
+  const proposed = join(temporaryFolder(), 'proposed');
+  await exportDataset(project, { format: 'released', out: proposed, include: 'proposed' });
+  const { tags } = JSON.parse(readFileSync(join(proposed, 'json_refined/a.json'), 'utf8')) as {
+    tags: object[];
+  };
+  expect(tags).toMatchObject([
+    { tag: 'a', relevant: false, state: 'undecided' },
+    { tag: 'dog', relevant: true, state: 'proposed', score: 0.1 + 0.2, source: 'm' },
+    { tag: 'runs', relevant: false, state: 'accepted' },
+  ]);
 });
