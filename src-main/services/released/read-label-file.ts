@@ -34,8 +34,11 @@ export interface LabelFile {
   readonly misplaced: number;
 }
 
-/** Far above any real file; what is larger is not read into memory. */
-const mostBytes = 64 << 20;
+/** Far above any real file; what is larger is not read into memory, of which several files have a share. */
+const mostJsonBytes = 16 << 20;
+const mostMaskBytes = 64 << 20;
+const mostCaptions = 1000;
+const mostCaptionCharacters = 100_000;
 const mostWords = 20_000;
 const mostTextCharacters = 200;
 
@@ -52,8 +55,8 @@ export interface LabelPaths {
  * @throws TagmaskError for a JSON that cannot be used; the system's error
  */
 export async function readLabelFile({ json, mask, name }: LabelPaths): Promise<LabelFile> {
-  const bytes = await readSmallFile(json, mostBytes);
-  if (bytes === null) throw unusable(name, `it is larger than ${mostBytes >> 20} MB`);
+  const bytes = await readSmallFile(json, mostJsonBytes);
+  if (bytes === null) throw unusable(name, `it is larger than ${mostJsonBytes >> 20} MB`);
   const file = parseReleasedFile(decodeText(bytes, name), name);
   const written = captionsOf(file);
   refuseStrange(written, name);
@@ -78,7 +81,10 @@ function decodeText(bytes: Buffer, name: string): string {
   }
 }
 
-function refuseStrange(captions: readonly Pick<ReleasedFile, 'tags'>[], name: string): void {
+function refuseStrange(captions: readonly Pick<ReleasedFile, 'caption' | 'tags'>[], name: string): void {
+  if (captions.length > mostCaptions) throw unusable(name, `it has ${captions.length} captions`);
+  if (captions.some(({ caption }) => caption.length > mostCaptionCharacters))
+    throw unusable(name, 'it has a caption as long as a book');
   const words = captions.flatMap(({ tags }) => tags);
   if (words.length > mostWords) throw unusable(name, `it has ${words.length} words`);
   for (const { tag, source, category = '' } of words) {
@@ -97,7 +103,7 @@ async function readMask(path: string): Promise<Buffer | string | null> {
   const stats = await lstat(path).catch(() => null);
   if (stats === null) return null;
   if (!stats.isFile()) return 'its mask is a link or no file with contents';
-  return (await readSmallFile(path, mostBytes)) ?? `its mask is larger than ${mostBytes >> 20} MB`;
+  return (await readSmallFile(path, mostMaskBytes)) ?? `its mask is larger than ${mostMaskBytes >> 20} MB`;
 }
 
 type MaskInput = { readonly png: Buffer | null; readonly size: Size; readonly name: string } | string;

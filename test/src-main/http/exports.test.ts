@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 
 import { describe, expect, test } from 'vitest';
 
-import type { ExportReport, JobView } from '../../../src-main/services/types.ts';
+import type { ExportReport, HistoryView, JobView } from '../../../src-main/services/types.ts';
 import { exportsFolder } from '../../../src-main/services/workspace.ts';
 import { filesOf } from '../services/released/labelled.ts';
 import { ask, codeOf, makeDataset, startServer } from './fixture.ts';
@@ -107,5 +107,54 @@ describe('an export of many files', () => {
     }
     expect(existsSync(exportsFolder(server.workspace.project))).toBe(false);
     expect(readFileSync(join(server.workspace.project.folder, 'a dog.txt'), 'utf8')).toContain('brown');
+  });
+});
+
+describe('an import of labels', () => {
+  test('is taken back by anybody from the history, and leaves what a person has decided since', async () => {
+    const server = await startServer();
+    const folder = await makeDataset();
+    mkdirSync(join(folder, 'image'));
+    mkdirSync(join(folder, 'json_refined'));
+    renameSync(join(folder, 'a dog.jpg'), join(folder, 'image/a dog.jpg'));
+    const words = ['a', 'dog'].map((tag, i) => ({
+      tag,
+      start: 2 * i,
+      end: 2 * i + tag.length,
+      relevant: false,
+    }));
+    const json = { image: 'a dog.jpg', caption: 'a dog', tags: words };
+    writeFileSync(join(folder, 'json_refined/a dog.json'), JSON.stringify(json));
+    await server.workspace.openOnly(folder);
+    server.workspace.import();
+    await server.workspace.jobs.settled();
+
+    const history = async () =>
+      (JSON.parse((await server.get('/api/history')).text) as HistoryView).steps.map(
+        ({ reviewer, kind, stands, importedFrom }) => ({ reviewer, kind, stands, importedFrom }),
+      );
+    const importedFrom = 'json_refined/a dog.json';
+    expect(await history()).toEqual([{ reviewer: 'import', kind: 'decide', stands: true, importedFrom }]);
+    const tagId = server.workspace.project.db.prepare("SELECT id FROM tag WHERE text = 'dog'").pluck().get();
+    await server.post('/api/decisions', { decisions: [{ tagId, verdict: 'unsure' }] });
+    const undone = await server.post('/api/history/undo', { through: 1 });
+    expect(JSON.parse(undone.text)).toMatchObject({ kind: 'undo', changed: 1, kept: 1, steps: 1 });
+    expect((await history())[0]).toEqual({ reviewer: 'import', kind: 'undo', stands: true, importedFrom });
+    // Somebody else's step stays theirs.
+    const others = await server.post('/api/history/undo', { through: 2 }, { 'x-tagmask-reviewer': 'bob' });
+    expect(codeOf(others)).toBe('step-not-standing');
+  });
+
+  test('takes names for the folders, and says which are none', async () => {
+    const server = await startServer();
+    await server.workspace.openOnly(await makeDataset());
+    const bad = await server.post('/api/dataset/import', { folders: { images: 'x', other: 'y' } });
+    expect([bad.status, codeOf(bad)]).toEqual([400, 'bad-request']);
+    await server.post('/api/dataset/import', { folders: { images: 'none' } });
+    await server.workspace.jobs.settled();
+    expect(server.workspace.jobs.list()[0]).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('has no folder none') as string,
+    });
   });
 });

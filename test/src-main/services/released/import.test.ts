@@ -331,6 +331,18 @@ describe('bad input', () => {
       caption: false,
     },
     {
+      what: 'a caption as long as a book',
+      bad: { json: { caption: 'x '.repeat(60_000) } },
+      why: /a caption as long as a book/,
+      caption: false,
+    },
+    {
+      what: 'JSON that nests without end',
+      bad: { json: '['.repeat(200_000) },
+      why: /it is no JSON/,
+      caption: false,
+    },
+    {
       what: 'a tag as long as a book',
       bad: { json: { tags: [word('x'.repeat(5000), 0, true)] } },
       why: /too long/,
