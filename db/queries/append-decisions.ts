@@ -11,9 +11,14 @@ export interface NewDecision extends DecisionContent {
  * tag may be in it once. Answers the id of the first; the others follow it. To be called in a transaction.
  */
 export function appendDecisions(db: WriteDb, actionId: number, decisions: readonly NewDecision[]): number {
+  insertStepRows(db, decisions);
+  return appendStepRows(db, actionId);
+}
+
+/** As `appendDecisions`, for decisions that are in `step_row` already; it is empty afterwards. */
+export function appendStepRows(db: WriteDb, actionId: number): number {
   const last = 'SELECT coalesce(max(id), 0) FROM decision';
   const firstId = (statement<[], number>(db, last).pluck().get() ?? 0) + 1;
-  insertStepRows(db, decisions);
   for (const sql of [insertIntoLog, countWords, setStates])
     statement<[{ actionId: number; firstId: number }]>(db, sql).run({ actionId, firstId });
   statement<[]>(db, 'DELETE FROM step_row').run();

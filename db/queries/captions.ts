@@ -97,3 +97,10 @@ export function listOccurrences(db: ReadDb, captionId: number): OccurrenceRow[] 
   const sql = 'SELECT tag_id, start, end FROM occurrence WHERE caption_id = ? ORDER BY start';
   return statement<[number], OccurrenceRow>(db, sql).all(captionId);
 }
+
+/** The picture's captions by their texts, whether or not they hold. */
+export function listCaptionIds(db: ReadDb, pictureId: number): Map<string, number> {
+  const sql = 'SELECT id, text FROM caption WHERE picture_id = ?';
+  const rows = statement<[number], { id: number; text: string }>(db, sql).all(pictureId);
+  return new Map(rows.map(({ id, text }) => [text, id]));
+}

@@ -151,13 +151,16 @@ export interface ShownDecision {
   readonly width: number | null;
   readonly height: number | null;
   readonly counts: string | null;
+  /** Where an import has it from; null for a person's. */
+  readonly file: string | null;
 }
 
 export function readShownDecision(db: ReadDb, decisionId: number): ShownDecision | undefined {
   const select = statement<[number], ShownDecision>(
     db,
-    `SELECT reviewer, at_ms, proposal_id, threshold, width, height, counts
+    `SELECT reviewer, at_ms, proposal_id, threshold, width, height, counts, file
      FROM decision JOIN action ON action.id = action_id LEFT JOIN mask ON mask.id = mask_id
+     LEFT JOIN imported_label ON imported_label.decision_id = decision.id
      WHERE decision.id = ?`,
   );
   return select.get(decisionId);
@@ -174,7 +177,8 @@ export interface ShownDecisionOfTag extends ShownDecision {
 export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecisionOfTag[] {
   const select = statement<[number], ShownDecisionOfTag>(
     db,
-    `SELECT tag_state.tag_id, action.reviewer, action.at_ms, said.proposal_id, said.threshold, width, height, counts
+    `SELECT tag_state.tag_id, action.reviewer, action.at_ms, said.proposal_id, said.threshold, width, height, counts,
+       file
      FROM tag_state INDEXED BY tag_state_by_picture
      CROSS JOIN decision AS last ON last.id = tag_state.decision_id
      CROSS JOIN action AS last_action ON last_action.id = last.action_id AND last_action.kind <> 'undo'
@@ -183,7 +187,23 @@ export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecision
         WHERE repeated.tag_id = last.tag_id AND repeated.action_id = last_action.target))
      CROSS JOIN action ON action.id = said.action_id
      LEFT JOIN mask ON mask.id = said.mask_id
+     LEFT JOIN imported_label ON imported_label.decision_id = said.id
      WHERE tag_state.picture_id = ? AND tag_state.verdict <> 'undecided'`,
   );
   return select.all(pictureId);
+}
+
+/** The accepted mask of a tag, where it fits its picture and no threshold has cut it from a heat map; undefined where there is none. */
+export function readUncutMask(
+  db: ReadDb,
+  {
+    tag_id,
+    width,
+    height,
+  }: { readonly tag_id: number; readonly width: number | null; readonly height: number | null },
+): number | undefined {
+  const sql = `SELECT mask.id FROM tag_state JOIN decision ON decision.id = decision_id JOIN mask ON mask.id = mask_id
+    WHERE tag_state.tag_id = ? AND tag_state.verdict = 'accepted' AND threshold IS NULL AND width = ? AND height = ?`;
+  const select = statement<[number, number | null, number | null], number>(db, sql).pluck();
+  return select.get(tag_id, width, height);
 }

@@ -51,10 +51,12 @@ export interface StepContent {
   readonly tag_id: number;
   readonly picture_id: number;
   readonly path: string;
+  /** Where an import has the first label from; null for a person's step. */
+  readonly file: string | null;
 }
 
 export function readStepContent(db: ReadDb, actionId: number): StepContent | undefined {
-  const sql = `SELECT last.id - first.id + 1 AS tags, first.tag_id, picture_id, path,
+  const sql = `SELECT last.id - first.id + 1 AS tags, first.tag_id, picture_id, path, file,
       iif(EXISTS (SELECT 1 FROM decision AS other INDEXED BY decision_by_action
         WHERE other.action_id = @actionId AND other.verdict <> first.verdict), NULL, first.verdict) AS verdict,
       iif(EXISTS (SELECT 1 FROM decision AS other INDEXED BY decision_by_action JOIN tag AS named ON named.id = other.tag_id
@@ -62,6 +64,7 @@ export function readStepContent(db: ReadDb, actionId: number): StepContent | und
     FROM decision AS first
     JOIN decision AS last ON last.id = (SELECT max(id) FROM decision WHERE action_id = @actionId)
     JOIN tag ON tag.id = first.tag_id JOIN picture ON picture.id = tag.picture_id
+    LEFT JOIN imported_label ON imported_label.decision_id = first.id
     WHERE first.id = (SELECT min(id) FROM decision WHERE action_id = @actionId)`;
   return statement<[{ actionId: number }], StepContent>(db, sql).get({ actionId });
 }

@@ -13,3 +13,10 @@ export function insertMissingProjectValue(db: WriteDb, { key, value }: { key: st
     'INSERT INTO project (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
   ).run(key, value);
 }
+
+export function setProjectValue(db: WriteDb, { key, value }: { key: string; value: string }): void {
+  statement<[string, string]>(
+    db,
+    'INSERT INTO project (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  ).run(key, value);
+}

@@ -6,6 +6,8 @@ export { decodeMask, encodeMask } from './coco-string.ts';
 export { intersectMasks, iouOf, uniteMasks } from './combine.ts';
 export { dequantiseHeat, heatFromCosines, quantiseHeat } from './heat.ts';
 export type { HeatScale } from './heat.ts';
+export { paintIndex, rlesFromIndices } from './indices.ts';
+export type { IndexMap } from './indices.ts';
 export { maskFromHeat } from './mask-from-heat.ts';
 export { areaOf, boundingBoxOf } from './measure.ts';
 export type { Bitmap, BoundingBox, EncodedMask, HeatMap, Rle, Size } from './types.ts';

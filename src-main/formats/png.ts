@@ -1,9 +1,8 @@
-import { constants, crc32, deflateSync, inflateSync } from 'node:zlib';
+import { constants, crc32, deflateSync } from 'node:zlib';
 
-import { TagmaskError } from '../../models/errors.ts';
+import { pngSignature } from './png-decode.ts';
 
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const mostPixels = 2 ** 28;
+export { decodeIndexedPng } from './png-decode.ts';
 
 export interface RawPicture {
   readonly width: number;
@@ -27,7 +26,7 @@ export function encodePng({ width, height, data, palette }: RawPicture): Buffer 
   const rows = filterRows(data, width * channels, height);
   const packed = deflateSync(rows, { level: 6, strategy: constants.Z_RLE });
   return Buffer.concat([
-    signature,
+    pngSignature,
     chunk('IHDR', header),
     ...(palette === undefined ? [] : [chunk('PLTE', Buffer.from(palette))]),
     chunk('IDAT', packed),
@@ -56,79 +55,4 @@ function filterRows(data: Uint8Array, stride: number, height: number): Uint8Arra
     }
   }
   return rows;
-}
-
-const bad = (why: string): TagmaskError =>
-  new TagmaskError(
-    'input',
-    'bad-mask-png',
-    `${why}: a mask is a PNG with 8 bits a pixel and a palette, not interlaced.`,
-  );
-
-/** The palette's indices of an 8-bit palette PNG. @throws TagmaskError `bad-mask-png` */
-export function decodeIndexedPng(file: Uint8Array): RawPicture & { readonly palette: Uint8Array } {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  if (!bytes.subarray(0, 8).equals(signature)) throw bad('The file is no PNG');
-  const parts = new Map<string, Buffer[]>();
-  for (let at = 8; at + 12 <= bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    const type = bytes.toString('latin1', at + 4, at + 8);
-    if (at + 12 + length > bytes.length) throw bad(`The file ends within its ${type} chunk`);
-    parts.set(type, [...(parts.get(type) ?? []), bytes.subarray(at + 8, at + 8 + length)]);
-    at += 12 + length;
-  }
-  const header = parts.get('IHDR')?.[0];
-  const palette = parts.get('PLTE')?.[0];
-  if (header?.length !== 13 || palette === undefined) throw bad('The PNG has no header or no palette');
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  if (header[8] !== 8 || header[9] !== 3 || header[12] !== 0) throw bad('The PNG is of another kind');
-  if (width < 1 || height < 1 || width * height > mostPixels)
-    throw bad(`A picture of ${width} × ${height} pixels is no mask`);
-  return {
-    width,
-    height,
-    palette,
-    data: unfilter(inflate(parts.get('IDAT') ?? [], (width + 1) * height), width, height),
-  };
-}
-
-/** No more than the size promises: a small file must not unpack to gigabytes. */
-function inflate(pieces: readonly Buffer[], length: number): Buffer {
-  try {
-    const rows = inflateSync(Buffer.concat(pieces), { maxOutputLength: length });
-    if (rows.length === length) return rows;
-  } catch (cause) {
-    throw new TagmaskError(
-      'input',
-      'bad-mask-png',
-      `The PNG's pixels cannot be unpacked: export or draw the mask again.`,
-      { cause },
-    );
-  }
-  throw bad('The PNG has too few pixels');
-}
-
-/** PNG specification, 9.2: none, sub, up, average, Paeth, with one byte a pixel. */
-function unfilter(rows: Uint8Array, width: number, height: number): Uint8Array {
-  const data = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const filter = rows[y * (width + 1)] ?? 0;
-    if (filter > 4) throw bad(`Row ${y} has the filter ${filter}`);
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
-      const left = x === 0 ? 0 : (data[at - 1] ?? 0);
-      const up = y === 0 ? 0 : (data[at - width] ?? 0);
-      const corner = x === 0 || y === 0 ? 0 : (data[at - width - 1] ?? 0);
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter] ?? 0;
-      data[at] = (rows[y * (width + 1) + 1 + x] ?? 0) + guess;
-    }
-  }
-  return data;
-}
-
-function paeth(left: number, up: number, corner: number): number {
-  const guess = left + up - corner;
-  const [a, b, c] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
-  if (a <= b && a <= c) return left;
-  return b <= c ? up : corner;
 }

@@ -12,6 +12,12 @@ export interface CandidateLimits {
   readonly names: number;
 }
 
+export interface CandidateOptions {
+  readonly limits?: CandidateLimits;
+  /** Folders directly below the root that hold no captions. */
+  readonly without?: readonly string[];
+}
+
 const usualLimits: CandidateLimits = { files: 200, names: 300_000 };
 
 /**
@@ -20,7 +26,7 @@ const usualLimits: CandidateLimits = { files: 200, names: 300_000 };
  */
 export async function listCaptionCandidates(
   root: string,
-  limits: CandidateLimits = usualLimits,
+  { limits = usualLimits, without = [] }: CandidateOptions = {},
 ): Promise<CaptionCandidates> {
   const found: CaptionCandidate[] = [];
   const folders = [''];
@@ -36,7 +42,8 @@ export async function listCaptionCandidates(
     }
     if (names > limits.names) return { files: found, more: true };
     const inner = entries.filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name));
-    folders.push(...inner.map(({ name }) => posix.join(folder ?? '', name)).sort());
+    const paths = inner.map(({ name }) => posix.join(folder ?? '', name)).sort();
+    folders.push(...paths.filter((path) => !without.includes(path)));
   }
   return { files: found, more: false };
 }

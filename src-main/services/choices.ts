@@ -1,5 +1,5 @@
 /** What a request may choose from, for the doors that check it: the command line and the API. */
-import type { DenseName, DeviceName, ExportInclude, PresetName } from './types.ts';
+import type { DenseName, DeviceName, ExportFormat, ExportInclude, PresetName } from './types.ts';
 
 export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
 export const denseNames: readonly DenseName[] = ['clip', 'maskclip'];
@@ -13,3 +13,4 @@ export const deviceNames: readonly DeviceName[] = [
   'tensorflow',
 ];
 export const includeNames: readonly ExportInclude[] = ['accepted', 'proposed', 'all'];
+export const exportFormats: readonly ExportFormat[] = ['coco', 'released'];

@@ -8,12 +8,18 @@ import { importCaptions } from './caption-import.ts';
 import type { CaptionOptions, CaptionSources } from './caption-import.ts';
 import { PictureIndex } from './picture-index.ts';
 import type { DatasetPlace } from './project.ts';
+import type { ReleasedFolders } from '../formats/released.ts';
+import type { FolderChoice } from './released/folder-names.ts';
+import { importLabels } from './released/import.ts';
+import { findReleasedRoot } from './released/root.ts';
 import { scanDataset } from './scan.ts';
 import type { FileProblem, FoundPicture } from './scan.ts';
 import type { ImportReport } from './types.ts';
 import { inWriteTurn } from './write-turn.ts';
 
 export interface ImportOptions extends CaptionOptions {
+  /** What the folders of a released dataset are called; it is known by them. */
+  readonly folders?: FolderChoice;
   /** Pictures so far; `total` is null until the folder has been listed. */
   readonly onProgress?: (done: number, total: number | null) => void;
   /** Pictures or captions have been added: now and then, for the first time as soon as there is something to see. */
@@ -38,17 +44,22 @@ export async function importDataset(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const grow = atMostEvery(growthEveryMs, options.onGrowth);
-  const scan = await indexPictures(project, options, grow);
+  const root = await findReleasedRoot(project, options.folders);
+  const scan = await indexPictures(project, { ...options, root }, grow);
   const captions = await importCaptions(
     project,
     { ...scan, ids: scan.index.ids },
     { ...options, onAdded: grow },
   );
+  const { ids } = scan.index;
+  const found =
+    root === null ? null : await importLabels(project, { ...options, folders: root, ids, onAdded: grow });
   const report = {
     pictures: scan.index.ids.size,
     captions: countCaptions(project.db),
     unmatched: captions.unmatched,
-    errors: [...scan.problems, ...scan.index.problems, ...captions.problems],
+    errors: [...scan.problems, ...scan.index.problems, ...captions.problems, ...(found?.problems ?? [])],
+    ...(found === null ? {} : { labels: found.labels }),
   };
   // Captions of files that a person has chosen are found by no later scan; hashes are.
   syncToDisk(project.db);
@@ -73,7 +84,7 @@ interface Scan extends Omit<CaptionSources, 'ids'> {
 
 async function indexPictures(
   project: DatasetPlace,
-  { signal, onProgress }: ImportOptions,
+  { signal, onProgress, root }: ImportOptions & { readonly root: ReleasedFolders | null },
   onAdded: () => void,
 ): Promise<Scan> {
   const index = await PictureIndex.open(project);
@@ -91,7 +102,10 @@ async function indexPictures(
     onAdded();
   };
   let waiting: FoundPicture[] = [];
-  for await (const contents of scanDataset(project.folder, signal)) {
+  for await (const contents of scanDataset(project.folder, {
+    signal,
+    without: root === null ? [] : [root.tags, root.masks],
+  })) {
     waiting = waiting.concat(contents.pictures);
     // From the back of a reversed list, as taking from the front of a long one copies it.
     waiting.reverse();

@@ -1,5 +1,5 @@
 import type { ReadDb, WriteDb } from '../../db/connection.ts';
-import { insertMask } from '../../db/queries/decisions.ts';
+import { insertMask, readUncutMask } from '../../db/queries/decisions.ts';
 import type { DecisionContent, NewMask, State } from '../../db/queries/decisions.ts';
 import { readProposal } from '../../db/queries/newest-proposals.ts';
 import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
@@ -25,7 +25,8 @@ export type DrawnMasks = ReadonlyMap<number, DrawnMask>;
 
 /**
  * What a verdict on a tag adds to the log. Accepting stores the pixels that were on screen: those of the proposal that
- * the person saw, at their threshold. They are taken from `drawn` where it has them.
+ * the person saw, at their threshold; or, where they left the threshold alone, those that stand already and were cut from no heat map,
+ * as an import brings them. They are taken from `drawn` where it has them.
  * @throws TagmaskError `picture-unusable` for a picture that nobody can have seen, `proposal-unknown`
  */
 export function makeDecisionContent(
@@ -34,6 +35,10 @@ export function makeDecisionContent(
   { verdict, drawn, ...seen }: Verdict & { readonly drawn: DrawnMasks },
 ): DecisionContent {
   refuseUnseenPicture(tag);
+  const standing =
+    verdict === 'accepted' && seen.threshold === undefined ? readUncutMask(db, tag) : undefined;
+  if (standing !== undefined)
+    return { verdict: 'accepted', mask_id: standing, proposal_id: null, threshold: null };
   const proposalId = seen.proposalId ?? tag.proposal_id;
   const proposal = proposalId === null ? null : requireProposal(db, tag, proposalId);
   if (verdict !== 'accepted' || proposal === null) {

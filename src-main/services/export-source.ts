@@ -66,16 +66,29 @@ export function readTagTexts(db: ReadDb, pictureId: number, include: ExportInclu
 
 /** The tags of a picture with their masks, in the order of their texts; and those that have to stay out, with reasons. */
 export function readTags(db: ReadDb, [row, picture]: ReadPicture, include: ExportInclude): PictureTags {
+  if (picture === null)
+    return { tags: [], skipped: readLeftOut(db, row, { include, why: reasonWithoutPicture(row) }) };
   const tags: SourceTag[] = [];
   const skipped: Skipped[] = [];
   for (const tag of selectTags(db, row.id, include)) {
-    const result = picture === null ? reasonWithoutPicture(row) : describeTag(tag, picture);
-    if (typeof result === 'string') {
-      skipped.push({ id: tag.tagId, why: `Tag "${tag.text}" of ${row.path}: ${result}` });
-    } else tags.push(result);
+    const result = describeTag(tag, picture);
+    if (typeof result === 'string') skipped.push(leaveOut(row, tag, result));
+    else tags.push(result);
   }
   return { tags, skipped };
 }
+
+/** The tags of a picture that none can be exported of; `why` ends the sentence. */
+export const readLeftOut = (
+  db: ReadDb,
+  row: ExportPictureRow,
+  { include, why }: { readonly include: ExportInclude; readonly why: string },
+): Skipped[] => selectTags(db, row.id, include).map((tag) => leaveOut(row, tag, why));
+
+const leaveOut = ({ path }: ExportPictureRow, { tagId, text }: TagRow, why: string): Skipped => ({
+  id: tagId,
+  why: `Tag "${text}" of ${path}: ${why}`,
+});
 
 export function readCaptions(db: ReadDb, pictureId: number): CocoCaption[] {
   const occurrences = Map.groupBy(selectOccurrencesForExport(db, pictureId), ({ captionId }) => captionId);

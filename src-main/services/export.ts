@@ -4,13 +4,17 @@ import { CocoExport } from './export-coco.ts';
 import { StagedFolder } from './export-files.ts';
 import { refuseToReplaceOthers } from './export-place.ts';
 import type { Project } from './project.ts';
-import type { ExportInclude, ExportReport } from './types.ts';
+import { exportReleasedInThread } from './released/export-thread.ts';
+import type { FolderChoice } from './released/folder-names.ts';
+import type { ExportFormat, ExportInclude, ExportReport } from './types.ts';
 
 export interface ExportOptions {
-  readonly format: 'coco';
-  /** The folder that gets `instances.json` and `report.json`; it is made where it is not there. */
+  readonly format: ExportFormat;
+  /** The folder that gets the files; it is made where it is not there. */
   readonly out: string;
   readonly include?: ExportInclude;
+  /** What the folders of the released layout are called. */
+  readonly folders?: FolderChoice;
   readonly signal?: AbortSignal;
   /** In pictures; each is counted when it is written and again when it has been checked. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -19,13 +23,21 @@ export interface ExportOptions {
 export type ExportedProject = Pick<Project, 'id' | 'folder' | 'db'>;
 
 /**
- * Writes the dataset as COCO instances, reads it back, compares every mask with the database, and only then puts it in
- * its place. It works on a snapshot: decisions of the meantime are not in it, and do not wait for it. When it throws,
- * the folder is as it was.
+ * Writes the dataset, reads it back, compares every mask with the database, and only then puts it in its place. It works on a
+ * snapshot: decisions of the meantime are not in it, and do not wait for it. When it throws, the folder is as it was.
  * @throws {TagmaskError} `export-differs`, `export-exists`, `export-not-writable`, `export-not-a-folder`, `disk-full`;
  *   the signal's reason once it is aborted
  */
-export async function exportDataset(project: ExportedProject, options: ExportOptions): Promise<ExportReport> {
+export function exportDataset(project: ExportedProject, options: ExportOptions): Promise<ExportReport> {
+  switch (options.format) {
+    case 'coco':
+      return exportCoco(project, options);
+    case 'released':
+      return exportReleasedInThread(project, options);
+  }
+}
+
+async function exportCoco(project: ExportedProject, options: ExportOptions): Promise<ExportReport> {
   options.signal?.throwIfAborted();
   const staged = await StagedFolder.open(options.out);
   let snapshot: ReadDb | undefined;

@@ -2,7 +2,9 @@ import { readEdit } from '../../db/queries/edits.ts';
 import type { EditRow } from '../../db/queries/edits.ts';
 import { listActions, listElapsed, listReviewers, readStepContent } from '../../db/queries/history.ts';
 import type { HistoryPage, HistoryRow } from '../../db/queries/history.ts';
+import { isImportStep } from '../../db/queries/imported-labels.ts';
 import type { Project } from './project.ts';
+import { importName } from './reviewer-name.ts';
 import type { HistoryStep, HistoryView, ReviewerView } from './types.ts';
 
 /** A reviewer's pace is that of their last steps, not of the whole log, so that asking costs the same in any project. */
@@ -19,6 +21,10 @@ export function readHistory({ db }: Project, { reviewer, before, limit }: Histor
   });
   return { steps, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
+
+/** Whose step it is to undo: everybody may take back an import, which nobody can do for it. */
+export const undoerOf = ({ db }: Project, step: number, reviewer: string): string =>
+  isImportStep(db, step) ? importName : reviewer;
 
 /** Everybody who has decided, with the median time of their last steps; null where none was timed. */
 export function listReviewerViews({ db }: Project): ReviewerView[] {
@@ -46,6 +52,7 @@ function viewStep(
       content === undefined
         ? null
         : { tagId: content.tag_id, pictureId: content.picture_id, path: content.path },
+    importedFrom: content?.file ?? null,
     edit: edit === undefined ? null : { kind: edit.kind, was: edit.was, text: edit.text },
   };
 }

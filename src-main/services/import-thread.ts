@@ -3,7 +3,6 @@ import type { Worker } from 'node:worker_threads';
 
 import { requireInPlace } from '../../db/connection.ts';
 import { TagmaskError } from '../../models/errors.ts';
-import type { CaptionOptions } from './caption-import.ts';
 import type { ImportOptions } from './dataset.ts';
 import type { DatasetPlace } from './project.ts';
 import type { ImportReport } from './types.ts';
@@ -16,7 +15,7 @@ export interface ImportTask {
   readonly file: string;
   /** The dataset's real path. */
   readonly folder: string;
-  readonly options: Pick<CaptionOptions, 'captionFiles' | 'map'>;
+  readonly options: Pick<ImportOptions, 'captionFiles' | 'map' | 'folders'>;
 }
 
 export type FromImportThread =
@@ -40,12 +39,12 @@ export type ToImportThread = 'write' | 'hash' | 'stop';
  */
 export async function importInThread(
   { db, folder }: DatasetPlace,
-  { signal, captionFiles, map, ...listeners }: ImportOptions = {},
+  { signal, captionFiles, map, folders, ...listeners }: ImportOptions = {},
 ): Promise<ImportReport> {
   signal?.throwIfAborted();
   // The thread opens whatever has the file's name: it must be the file that the engine has open.
   requireInPlace(db);
-  const options = { ...(captionFiles && { captionFiles }), ...(map && { map }) };
+  const options = { ...(captionFiles && { captionFiles }), ...(map && { map }), ...(folders && { folders }) };
   const task: ImportTask = { file: db.name, folder, options };
   const thread = new ImportThread(db, startThread('import', task), listeners);
   const stop = (): void => thread.say('stop');

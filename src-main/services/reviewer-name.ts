@@ -8,6 +8,9 @@ import { replaceFile } from './replace-file.ts';
 
 const NAME_LENGTH = 100;
 
+/** Under this name the log has the labels that files bring in. */
+export const importName = 'import';
+
 /** A name as it stands in the log: NFC, without spaces around it; null where it is none. */
 export function cleanReviewer(text: string): string | null {
   const name = text.normalize('NFC').trim();

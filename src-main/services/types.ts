@@ -74,6 +74,8 @@ export interface DecisionView {
   readonly threshold: number | null;
   /** At the picture's displayed size; null where there were no pixels to accept. */
   readonly mask: EncodedMask | null;
+  /** The file, below the dataset's folder, that an import has the label from; null for what a person has decided. */
+  readonly file: string | null;
 }
 
 export interface TagView {
@@ -131,6 +133,20 @@ export interface ImportReport {
   readonly unmatched: readonly { readonly file: string; readonly source: string; readonly why: string }[];
   /** Files that could not be read, each with a sentence. */
   readonly errors: readonly { readonly file: string; readonly why: string }[];
+  /** Only of a dataset in the released layout. */
+  readonly labels?: ImportedLabels;
+}
+
+/** What an import has decided on, by the files of the released layout. */
+export interface ImportedLabels {
+  readonly files: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unsure: number;
+  /** Labels on tags that somebody has decided on, or an earlier import: left as they are. */
+  readonly kept: number;
+  /** The step of the log; null where nothing was to be decided. */
+  readonly step: number | null;
 }
 
 export type DeviceName = 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'tensorflow';
@@ -195,16 +211,18 @@ export interface PrelabelReport {
 }
 
 export type ExportInclude = 'accepted' | 'proposed' | 'all';
+export type ExportFormat = 'coco' | 'released';
 
 /** `report.json`. */
 export interface ExportReport {
-  readonly format: 'coco';
+  readonly format: ExportFormat;
   readonly pictures: number;
   readonly reviewed: number;
   readonly tags: number;
   readonly masks: number;
   readonly skipped: readonly { readonly id: number; readonly why: string }[];
   readonly verified: true;
+  /** The names that the export has in its folder; a folder's ends with a slash. */
   readonly files: readonly string[];
 }
 
@@ -285,6 +303,8 @@ export interface HistoryStep {
   readonly text: string | null;
   /** Where its first tag is; null for a step without decisions. */
   readonly first: { readonly tagId: number; readonly pictureId: number; readonly path: string } | null;
+  /** For an import, the file of its first label; null for what a person did. */
+  readonly importedFrom: string | null;
   /** What the step did to words or captions, null for any other; a moved verdict is among its tags. */
   readonly edit: HistoryEdit | null;
 }

@@ -3,10 +3,11 @@ import { basename, join } from 'node:path';
 import { userInfo } from 'node:os';
 
 import { TagmaskError } from '../../models/errors.ts';
-import type { CaptionOptions } from './caption-import.ts';
+import type { ImportOptions as DatasetImportOptions } from './dataset.ts';
 import { makeDemo } from './demo.ts';
 import { EventBus } from './events.ts';
 import { exportDataset } from './export.ts';
+import type { ExportOptions } from './export.ts';
 import { importInThread } from './import-thread.ts';
 import { JobRegistry } from './jobs.ts';
 import { dataFolder } from './paths.ts';
@@ -14,10 +15,11 @@ import { Prelabeler } from './prelabel.ts';
 import type { PrelabelOptions } from './prelabel.ts';
 import { Project } from './project.ts';
 import { rememberedReviewer } from './reviewer-name.ts';
+import { chooseFolders } from './released/folder-names.ts';
 import { Roots } from './roots.ts';
 import { showRunAsJob } from './run-job.ts';
 import { stopSteps } from './steps.ts';
-import type { DatasetView, ExportInclude, ImportReport, JobView, RunView } from './types.ts';
+import type { DatasetView, ExportFormat, ImportReport, JobView, RunView } from './types.ts';
 
 export interface WorkspaceOptions {
   /** A model's name or folder for the runs that name none. */
@@ -37,11 +39,9 @@ export interface OpenedDataset {
   readonly job: JobView;
 }
 
-export type ImportOptions = Pick<CaptionOptions, 'captionFiles' | 'map'>;
+export type ImportOptions = Pick<DatasetImportOptions, 'captionFiles' | 'map' | 'folders'>;
 
-export interface ExportRequest {
-  readonly format: 'coco';
-  readonly include?: ExportInclude;
+export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders'> {
   readonly out?: string;
 }
 
@@ -140,18 +140,21 @@ export class Workspace {
     return run;
   }
 
-  /** Writes a COCO file into `out`, by default a new folder of `.tagmask/exports`; the job's result names it. */
-  export({ format, include = 'accepted', out }: ExportRequest): JobView {
+  /** Writes the dataset into `out`, by default a new folder of `.tagmask/exports`; the job's result names it. */
+  export({ out, ...options }: ExportRequest): JobView {
     const { project } = this;
+    const { format } = options;
+    // A mistake in the names is the caller's to hear at once.
+    if (options.folders !== undefined) chooseFolders(options.folders);
     const name = `${format}-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
     return this.jobs.start({
       kind: 'export',
-      title: 'Export as COCO',
+      title: exportTitles[format],
       work: async ({ signal, report }) => {
         const onProgress = (done: number, total: number | null): void => report({ done, total });
         const folder = out ?? join(exportsFolder(project), name);
-        const written = await exportDataset(project, { format, out: folder, include, signal, onProgress });
-        return { name, ...written };
+        const written = await exportDataset(project, { ...options, out: folder, signal, onProgress });
+        return { name, folder, ...written };
       },
     });
   }
@@ -254,6 +257,11 @@ export class Workspace {
     }
   }
 }
+
+const exportTitles: Readonly<Record<ExportFormat, string>> = {
+  coco: 'Export as COCO',
+  released: 'Export in the released layout',
+};
 
 export const demoFolder = (): string => join(dataFolder(), 'demo');
 export const exportsFolder = (project: Project): string => join(project.directory, 'exports');

@@ -18,6 +18,7 @@ import type {
   ActionResult,
   DatasetStatus,
   DenseName,
+  ExportFormat,
   ExportInclude,
   HistoryView,
   JobView,
@@ -175,8 +176,10 @@ export interface EngineApi {
   readonly jobs: () => Promise<readonly JobView[]>;
   readonly cancelJob: (id: string) => Promise<void>;
   readonly retryJob: (id: string) => Promise<JobView>;
-  readonly exportCoco: (include: ExportInclude) => Promise<JobView>;
+  readonly exportAs: (format: ExportFormat, include: ExportInclude) => Promise<JobView>;
   readonly exportUrl: (name: string, file: string) => string;
+  /** All files of an export as one ZIP. */
+  readonly archiveUrl: (name: string) => string;
   readonly events: (signal: AbortSignal) => Promise<Response>;
   readonly settings: () => Promise<SettingsView>;
   readonly saveSettings: (settings: PersonSettings) => Promise<SettingsView>;
@@ -282,8 +285,9 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     jobs: async () => (await read(api.jobs.$get())).jobs,
     cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
     retryJob: (id) => read(api.jobs[':id'].retry.$post({ param: { id } })),
-    exportCoco: (include) => read(api.exports.$post({ json: { format: 'coco', include } })),
+    exportAs: (format, include) => read(api.exports.$post({ json: { format, include } })),
     exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
+    archiveUrl: (name) => api.exports[':name'].archive.$url({ param: { name } }).href,
     events: (signal) =>
       send(api.events.$url(), { signal, headers: { ...from, accept: 'text/event-stream' } }),
     settings: () => read(api.settings.$get()),

@@ -210,6 +210,9 @@ export const en = {
     run: (id: number, when: string) => `Run ${id}, ${when}`,
     preset: (preset: string, dense: string) => `${preset}, ${dense}`,
     decidedBy: (state: string, reviewer: string, when: string) => `${state} by ${reviewer}, ${when}`,
+    imported: (state: string) => `${state}, imported`,
+    importedFrom: (state: string, file: string, when: string) =>
+      `${state} by an import from ${file}, ${when}`,
     masks: 'Masks',
     heat: 'Heat map',
     heatLegend: 'Heat',
@@ -239,6 +242,7 @@ export const en = {
       if (tags === 1 && text !== null) return `“${text}”`;
       return text === null ? countOf(tags, 'tag') : `“${text}”, ${countOf(tags, 'picture')}`;
     },
+    imported: (tags: number, folder: string) => `${countOf(tags, 'tag')} imported from ${folder}`,
     edits: {
       'tag-text': ({ was, text }: EditWords) => `“${was ?? ''}” became “${text}”`,
       'tag-added': ({ text }: EditWords) => `“${text}” added`,
@@ -513,16 +517,34 @@ export const en = {
 
   export: {
     title: 'Export',
-    coco: 'COCO instances',
-    cocoAbout: 'One JSON file that detection and segmentation tools read.',
+    format: 'Format',
     keeps: 'Keeps',
     loses: 'Loses',
-    kept: [
-      'Every mask, pixel by pixel, with holes (run lengths)',
-      'Area, box, displayed size, file names with sub-folders',
-      'Captions, scores and provenance, as extra fields',
-    ],
-    lost: ['Rejected and unsure verdicts', 'Heat maps and the history of decisions'],
+    formats: {
+      coco: {
+        name: 'COCO instances',
+        about: 'One JSON file that detection and segmentation tools read.',
+        kept: [
+          'Every mask, pixel by pixel, with holes (run lengths)',
+          'Area, box, displayed size, file names with sub-folders',
+          'Captions, scores and provenance, as extra fields',
+        ],
+        lost: ['Rejected and unsure verdicts', 'Heat maps and the history of decisions'],
+      },
+      released: {
+        name: 'Released layout',
+        about: 'A folder as CC3M-TagMask has it: pictures, a JSON of words for each, and painted masks.',
+        kept: [
+          'Every mask, pixel by pixel, also where masks overlap',
+          'Every word of every caption with its verdict, rejected ones too',
+          'The pictures themselves, with sub-folders; Tagmask reads it all back in',
+        ],
+        lost: [
+          'Heat maps, other scores, and the history of decisions',
+          'When a verdict was given, and which model’s weights proposed it',
+        ],
+      },
+    },
     which: 'Which tags',
     include: {
       accepted: { name: 'Accepted', about: 'Only what a person has accepted.' },
@@ -543,6 +565,8 @@ export const en = {
     skipped: (count: number) => `${countOf(count, 'tag')} left out`,
     skippedNone: 'Nothing was left out.',
     download: (file: string) => `Download ${file}`,
+    archive: 'Download all as ZIP',
+    lies: (folder: string) => `The files are in ${folder}`,
     emptyTitle: 'Nothing to export yet',
     empty: 'Open a folder of pictures with captions, or the demo.',
   },

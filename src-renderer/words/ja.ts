@@ -133,6 +133,8 @@ export const ja: Words = {
     run: (id, when) => `実行 ${id}、${when}`,
     preset: (preset, dense) => `${preset}、${dense}`,
     decidedBy: (state, reviewer, when) => `${state}：${reviewer}、${when}`,
+    imported: (state) => `${state}、取り込み`,
+    importedFrom: (state, file, when) => `${state}：${file} から取り込み、${when}`,
     masks: 'マスク',
     heat: 'ヒートマップ',
     heatLegend: '強さ',
@@ -162,6 +164,7 @@ export const ja: Words = {
       if (tags === 1 && text !== null) return `「${text}」`;
       return text === null ? `タグ${pieces(tags)}` : `「${text}」画像${sheets(tags)}`;
     },
+    imported: (count, folder) => `${folder} からタグ${pieces(count)}を取り込み`,
     edits: {
       'tag-text': ({ was, text }) => `「${was ?? ''}」を「${text}」に変更`,
       'tag-added': ({ text }) => `「${text}」を追加`,
@@ -467,16 +470,32 @@ export const ja: Words = {
 
   export: {
     title: '書き出し',
-    coco: 'COCO インスタンス',
-    cocoAbout: '検出・セグメンテーションのツールで読める1つの JSON ファイルです。',
+    format: '形式',
     keeps: '残るもの',
     loses: '失われるもの',
-    kept: [
-      'すべてのマスクを穴も含めて画素単位で（ランレングス）',
-      '面積、矩形、表示サイズ、サブフォルダ付きのファイル名',
-      'キャプション、スコア、生成元（追加フィールド）',
-    ],
-    lost: ['却下と保留の判定', 'ヒートマップと判定の履歴'],
+    formats: {
+      coco: {
+        name: 'COCO インスタンス',
+        about: '検出・セグメンテーションのツールで読める1つの JSON ファイルです。',
+        kept: [
+          'すべてのマスクを穴も含めて画素単位で（ランレングス）',
+          '面積、矩形、表示サイズ、サブフォルダ付きのファイル名',
+          'キャプション、スコア、生成元（追加フィールド）',
+        ],
+        lost: ['却下と保留の判定', 'ヒートマップと判定の履歴'],
+      },
+      released: {
+        name: '公開データの構成',
+        about:
+          'CC3M-TagMask と同じ構成のフォルダです。画像、画像ごとの単語の JSON、塗り分けたマスクが入ります。',
+        kept: [
+          'すべてのマスクを画素単位で（重なり合う部分も）',
+          'すべてのキャプションの全単語とその判定（却下も含む）',
+          '画像そのもの（サブフォルダ付き）。Tagmask でそのまま読み戻せます',
+        ],
+        lost: ['ヒートマップ、その他のスコア、判定の履歴', '判定の日時と、候補を出したモデルの重み'],
+      },
+    },
     which: '対象のタグ',
     include: {
       accepted: { name: '採用', about: '人が採用したものだけ。' },
@@ -494,6 +513,8 @@ export const ja: Words = {
     skipped: (count) => `除外したタグ ${pieces(count)}`,
     skippedNone: '除外したタグはありません。',
     download: (file) => `${file} をダウンロード`,
+    archive: 'すべてを ZIP でダウンロード',
+    lies: (folder) => `ファイルの場所：${folder}`,
     emptyTitle: '書き出すものがまだありません',
     empty: 'キャプション付きの画像フォルダ、またはデモを開いてください。',
   },

@@ -126,6 +126,8 @@ export const ko: Words = {
     run: (id, when) => `실행 ${id}, ${when}`,
     preset: (preset, dense) => `${preset}, ${dense}`,
     decidedBy: (state, reviewer, when) => `${state}: ${reviewer}, ${when}`,
+    imported: (state) => `${state}, 가져옴`,
+    importedFrom: (state, file, when) => `${state}: ${file}에서 가져옴, ${when}`,
     masks: '마스크',
     heat: '히트맵',
     heatLegend: '강도',
@@ -155,6 +157,7 @@ export const ko: Words = {
       if (tags === 1 && text !== null) return `“${text}”`;
       return text === null ? `태그 ${pieces(tags)}` : `“${text}”, 이미지 ${sheets(tags)}`;
     },
+    imported: (count, folder) => `${folder}에서 태그 ${pieces(count)} 가져옴`,
     edits: {
       'tag-text': ({ was, text }) => `“${was ?? ''}” → “${text}” 변경`,
       'tag-added': ({ text }) => `“${text}” 추가`,
@@ -461,16 +464,32 @@ export const ko: Words = {
 
   export: {
     title: '내보내기',
-    coco: 'COCO 인스턴스',
-    cocoAbout: '탐지 및 분할 도구에서 읽을 수 있는 JSON 파일 하나입니다.',
+    format: '형식',
     keeps: '유지되는 것',
     loses: '사라지는 것',
-    kept: [
-      '모든 마스크를 구멍까지 픽셀 단위로(런 길이)',
-      '면적, 상자, 표시 크기, 하위 폴더를 포함한 파일 이름',
-      '캡션, 점수, 출처(추가 필드)',
-    ],
-    lost: ['거부 및 보류 판정', '히트맵과 판정 기록'],
+    formats: {
+      coco: {
+        name: 'COCO 인스턴스',
+        about: '탐지 및 분할 도구에서 읽을 수 있는 JSON 파일 하나입니다.',
+        kept: [
+          '모든 마스크를 구멍까지 픽셀 단위로(런 길이)',
+          '면적, 상자, 표시 크기, 하위 폴더를 포함한 파일 이름',
+          '캡션, 점수, 출처(추가 필드)',
+        ],
+        lost: ['거부 및 보류 판정', '히트맵과 판정 기록'],
+      },
+      released: {
+        name: '공개 데이터 구조',
+        about:
+          'CC3M-TagMask와 같은 구조의 폴더입니다. 이미지, 이미지별 단어 JSON, 칠해진 마스크가 들어 있습니다.',
+        kept: [
+          '모든 마스크를 픽셀 단위로(겹친 부분까지)',
+          '모든 캡션의 모든 단어와 판정(거부 포함)',
+          '하위 폴더를 포함한 이미지 자체. Tagmask에서 그대로 다시 가져올 수 있습니다',
+        ],
+        lost: ['히트맵, 다른 점수, 판정 기록', '판정한 시각과 제안한 모델의 가중치'],
+      },
+    },
     which: '대상 태그',
     include: {
       accepted: { name: '승인', about: '사람이 승인한 것만.' },
@@ -488,6 +507,8 @@ export const ko: Words = {
     skipped: (count) => `제외된 태그 ${pieces(count)}`,
     skippedNone: '제외된 태그가 없습니다.',
     download: (file) => `${file} 다운로드`,
+    archive: '전체를 ZIP으로 다운로드',
+    lies: (folder) => `파일 위치: ${folder}`,
     emptyTitle: '아직 내보낼 것이 없습니다',
     empty: '캡션이 있는 이미지 폴더나 데모를 여세요.',
   },

@@ -121,6 +121,8 @@ export const zh: Words = {
     run: (id, when) => `运行 ${id}，${when}`,
     preset: (preset, dense) => `${preset}，${dense}`,
     decidedBy: (state, reviewer, when) => `${state}：${reviewer}，${when}`,
+    imported: (state) => `${state}，已导入`,
+    importedFrom: (state, file, when) => `${state}：导入自 ${file}，${when}`,
     masks: '掩码',
     heat: '热力图',
     heatLegend: '热度',
@@ -150,6 +152,7 @@ export const zh: Words = {
       if (count === 1 && text !== null) return `“${text}”`;
       return text === null ? tags(count) : `“${text}”，${formatCount(count)} 张图片`;
     },
+    imported: (count, folder) => `从 ${folder} 导入 ${tags(count)}`,
     edits: {
       'tag-text': ({ was, text }) => `“${was ?? ''}”改为“${text}”`,
       'tag-added': ({ text }) => `添加“${text}”`,
@@ -452,16 +455,31 @@ export const zh: Words = {
 
   export: {
     title: '导出',
-    coco: 'COCO 实例',
-    cocoAbout: '检测和分割工具可读取的单个 JSON 文件。',
+    format: '格式',
     keeps: '保留',
     loses: '舍弃',
-    kept: [
-      '每个掩码的全部像素，包括孔洞（游程编码）',
-      '面积、边界框、显示尺寸、含子文件夹的文件名',
-      '描述文本、得分和来源（附加字段）',
-    ],
-    lost: ['拒绝和存疑的判定', '热力图和判定历史'],
+    formats: {
+      coco: {
+        name: 'COCO 实例',
+        about: '检测和分割工具可读取的单个 JSON 文件。',
+        kept: [
+          '每个掩码的全部像素，包括孔洞（游程编码）',
+          '面积、边界框、显示尺寸、含子文件夹的文件名',
+          '描述文本、得分和来源（附加字段）',
+        ],
+        lost: ['拒绝和存疑的判定', '热力图和判定历史'],
+      },
+      released: {
+        name: '发布数据集布局',
+        about: '与 CC3M-TagMask 相同的文件夹结构：图片、每张图片的单词 JSON，以及涂色的掩码。',
+        kept: [
+          '每个掩码的全部像素，包括重叠部分',
+          '每条描述的全部单词及其判定，包括被拒绝的',
+          '图片本身，含子文件夹；Tagmask 可以完整读回',
+        ],
+        lost: ['热力图、其他得分和判定历史', '判定的时间，以及提出建议的模型权重'],
+      },
+    },
     which: '导出哪些标签',
     include: {
       accepted: { name: '已接受', about: '仅限人工接受的标签。' },
@@ -479,6 +497,8 @@ export const zh: Words = {
     skipped: (count) => `略过 ${tags(count)}`,
     skippedNone: '没有略过任何标签。',
     download: (file) => `下载 ${file}`,
+    archive: '全部下载为 ZIP',
+    lies: (folder) => `文件位于 ${folder}`,
     emptyTitle: '还没有可导出的内容',
     empty: '请打开带描述文本的图片文件夹，或打开演示。',
   },

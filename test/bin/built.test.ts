@@ -54,6 +54,18 @@ describe('the built programs, away from the checkout', () => {
     expect(await ended).toBe(0);
   }, 120_000);
 
+  test('a released dataset comes in and goes out through the threads of the build', async () => {
+    const [scenes, out] = ['scenes', 'released'].map((name) => join(shipped, name)) as [string, string];
+    const run = (...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, [join(shipped, 'out/main/cli.js'), ...args, '--json']);
+    await run('scenes', scenes, '--count', '2', '--size', '64x48');
+    expect(JSON.parse((await run('import', scenes)).stdout)).toMatchObject({ labels: { files: 2, step: 1 } });
+    const exported = await run('export', scenes, '--format', 'released', '--out', out);
+    expect(JSON.parse(exported.stdout)).toMatchObject({ pictures: 2, verified: true });
+    const json = 'json_refined/000001.json';
+    expect(readFileSync(join(out, json))).toEqual(readFileSync(join(scenes, json)));
+  }, 60_000);
+
   test('the preload is one script without modules, as a sandbox needs it', () => {
     const code = readFileSync(join(shipped, 'out/preload/preload.cjs'), 'utf8');
     expect(code).not.toMatch(/^\s*(import|export)\b/m);

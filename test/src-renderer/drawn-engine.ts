@@ -10,6 +10,7 @@ import type {
   ActionResult,
   DatasetStatus,
   EngineEvent,
+  ExportFormat,
   HistoryStep,
   JobView,
   PictureDetail,
@@ -196,6 +197,18 @@ export class DrawnEngine {
     this.publish({ type: 'pictures', ids: [pictureId] });
   }
 
+  /** An import brings a label in: pixels of its own, in the left half of the picture. */
+  bringIn(text: string, file: string): void {
+    const { id: tagId } = this.tag(text);
+    const picture = this.#details.find(({ tags }) => tags.some(({ id }) => id === tagId));
+    const [width, height] = [picture?.width ?? 2, picture?.height ?? 1];
+    const half = (width >> 1) * height;
+    const mask = encodeMask({ width, height, runs: Uint32Array.of(0, half, width * height - half) });
+    const at = Date.UTC(2026, 10, 21, 15);
+    const decision = { reviewer: 'import', at, proposalId: null, threshold: null, mask, file };
+    this.#apply('decide', [{ tagId, pictureId: picture?.id ?? 0, state: 'accepted', decision }]);
+  }
+
   /** A scan has found that a picture's file is gone. */
   lose(id: number, error: string): void {
     const at = this.#details.findIndex((detail) => detail.id === id);
@@ -310,8 +323,9 @@ export class DrawnEngine {
         const changes = undone.flatMap(({ before }) => before).reverse();
         return c.json({ ...this.#apply('undo', changes), steps: undone.length });
       })
-      .post('/api/exports', (c) => {
-        const job = this.#exportJob();
+      .post('/api/exports', async (c) => {
+        const { format } = await c.req.json<{ format: ExportFormat }>();
+        const job = this.#exportJob(format);
         this.jobs = [job, ...this.jobs];
         return c.json(job);
       })
@@ -360,6 +374,7 @@ export class DrawnEngine {
       proposalId: tag.proposal?.id ?? null,
       threshold: used,
       mask,
+      file: null,
     };
     return { tagId, pictureId: picture.id, state: verdict, decision };
   }
@@ -387,7 +402,7 @@ export class DrawnEngine {
         ...{ id: at + 1, kind: 'decide', reviewer: 'ada', at: Date.UTC(2026, 10, 21, 15), elapsedMs: 900 },
         ...{ tags: after.length, pictures: 1, text: tag?.text ?? null, verdict: first?.state ?? null },
         first: first === undefined ? null : { ...first, path: picture?.path ?? '' },
-        ...{ target: null, stands: true, edit: null },
+        ...{ target: null, stands: true, edit: null, importedFrom: null },
       };
     });
     return steps.reverse();
@@ -446,14 +461,14 @@ export class DrawnEngine {
     };
   }
 
-  #exportJob(): JobView {
+  #exportJob(format: ExportFormat): JobView {
     const masks = this.#details.flatMap(({ tags }) =>
       tags.filter(({ decision }) => decision !== null && decision.mask !== null),
     );
     for (const { decision } of masks)
       if (decision !== null && decision.mask !== null) decodeMask(decision.mask);
     const report = {
-      format: 'coco',
+      format,
       pictures: this.#details.length,
       reviewed: 1,
       tags: masks.length,
@@ -463,8 +478,10 @@ export class DrawnEngine {
       ...report,
       skipped: [],
       verified: true,
-      files: ['annotations.json', 'report.json'],
-      name: 'coco-20261121',
+      files:
+        format === 'coco' ? ['annotations.json', 'report.json'] : ['image/', 'json_refined/', 'report.json'],
+      name: `${format}-20261121`,
+      folder: `/photos/.tagmask/exports/${format}-20261121`,
     };
     const progress = {
       done: 3,

@@ -1,97 +1,70 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 
-import { TagmaskError } from '../../../models/errors.ts';
-import { readExportedProject, refuseToReplaceOthers } from '../../services/export-place.ts';
-import type { ExportInclude, ExportReport } from '../../services/types.ts';
+import { exportFormats, includeNames } from '../../services/choices.ts';
+import { chooseFolders, type FolderChoice } from '../../services/released/folder-names.ts';
+import type { ExportFormat, ExportInclude, ExportReport } from '../../services/types.ts';
 import { choiceOption, textOption, UsageError, type Command } from '../command.ts';
-import { includeNames } from '../../services/choices.ts';
 import { valueOf, withEngine, type Engine } from '../engine.ts';
+import { fetchFiles, fetchFolder } from '../fetch-export.ts';
+import { foldersOption, foldersUsage } from '../folders.ts';
 import { followJob } from '../follow-job.ts';
 import { countOf, printResult } from '../output.ts';
 
 const shownSkips = 20;
 
+/** A job's result also says where the export lies. */
 interface NamedReport extends ExportReport {
   readonly name: string;
+  readonly folder: string;
 }
 
 export const exportCommand: Command = {
-  usage: 'export FOLDER --format coco --out DIR [--include accepted|proposed|all]',
-  summary: 'Write the decided masks to files and check them against the project',
-  options: { format: { type: 'string' }, out: { type: 'string' }, include: { type: 'string' } },
+  usage: `export FOLDER --format coco|released --out DIR [--include accepted|proposed|all] ${foldersUsage}`,
+  summary: 'Write the decided tags and masks to files and check them against the project',
+  options: {
+    format: { type: 'string' },
+    out: { type: 'string' },
+    include: { type: 'string' },
+    folders: { type: 'string' },
+  },
   arguments: [1, 1],
   run: async (invocation) => {
-    const format = choiceOption(invocation, 'format', ['coco']);
+    const format = choiceOption(invocation, 'format', exportFormats);
     const target = textOption(invocation, 'out');
-    if (format === undefined) throw new UsageError('--format is needed: coco.');
+    if (format === undefined) throw new UsageError(`--format is needed: ${exportFormats.join(' or ')}.`);
     if (target === undefined) throw new UsageError('--out DIR is needed: where the files go.');
     const include = choiceOption(invocation, 'include', includeNames) ?? 'accepted';
+    const folders = foldersOption(invocation);
+    if (folders !== undefined) chooseFolders(folders);
+    const order = { format, include, ...(folders === undefined ? {} : { folders }) };
+    const out = resolve(target);
     await withEngine(invocation.positionals[0] ?? '', {}, async (engine) => {
-      const report = await exportTo(engine, { out: resolve(target), include, signal: invocation.signal });
-      printResult(report, { json: invocation.json, text: describeExport(report, resolve(target)) });
+      const report = await exportTo(engine, { order, out, signal: invocation.signal });
+      printResult(report, { json: invocation.json, text: describeExport(report, out) });
     });
   },
 };
 
 interface ExportTo {
+  readonly order: {
+    readonly format: ExportFormat;
+    readonly include: ExportInclude;
+    readonly folders?: FolderChoice;
+  };
   readonly out: string;
-  readonly include: ExportInclude;
   readonly signal: AbortSignal;
 }
 
-async function exportTo(engine: Engine, { out, include, signal }: ExportTo): Promise<ExportReport> {
+async function exportTo(engine: Engine, { order, out, signal }: ExportTo): Promise<ExportReport> {
   const { client, workspace } = engine;
   const job =
-    workspace?.export({ format: 'coco', include, out }) ??
-    (await valueOf(client.api.exports.$post({ json: { format: 'coco', include } })));
-  const { name, ...report } = (await followJob(engine, job.id, signal)) as NamedReport;
+    workspace?.export({ ...order, out }) ?? (await valueOf(client.api.exports.$post({ json: order })));
+  const { name, folder: _, ...report } = (await followJob(engine, job.id, signal)) as NamedReport;
   // Another process owns the project and keeps its exports inside it: fetch them.
-  if (workspace === null) await fetchExport(engine, { name, files: report.files, out });
+  if (workspace === null && order.format === 'coco')
+    await fetchFiles(engine, { name, out, signal }, report.files);
+  else if (workspace === null) await fetchFolder(engine, { name, out, signal });
   return report;
-}
-
-/** Nothing takes its place in `out` before everything is there, and nothing that is somebody else's loses its own. */
-async function fetchExport(engine: Engine, { name, files, out }: Fetch): Promise<void> {
-  await mkdir(out, { recursive: true });
-  const parts = files.map((file) => ({ file, part: join(out, `.${file}.${randomUUID()}.partial`) }));
-  try {
-    for (const { file, part } of parts) await download(engine, { name, file, part });
-    const instances = parts.find(({ file }) => file === 'instances.json');
-    await refuseToReplaceOthers(
-      out,
-      instances === undefined ? null : await readExportedProject(instances.part),
-    );
-    for (const { file, part } of parts) await rename(part, join(out, file));
-  } finally {
-    for (const { part } of parts) await rm(part, { force: true });
-  }
-}
-
-interface Fetch {
-  readonly name: string;
-  readonly files: readonly string[];
-  readonly out: string;
-}
-
-async function download(
-  { client }: Engine,
-  { name, file, part }: { name: string; file: string; part: string },
-): Promise<void> {
-  const answer = await client.api.exports[':name'][':file'].$get({ param: { name, file } });
-  if (!answer.ok || answer.body === null)
-    throw new TagmaskError(
-      'internal',
-      'download-failed',
-      `The engine did not hand out ${file}: export again.`,
-    );
-  // Only a new file: a link that lies in wait under this name must not be followed.
-  await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(part, { flags: 'wx' }));
 }
 
 function describeExport({ masks, tags, pictures, skipped, files }: ExportReport, out: string): string {

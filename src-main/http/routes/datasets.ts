@@ -6,6 +6,7 @@ import type { FolderEntry } from '../../services/roots.ts';
 import type { JobView } from '../../services/types.ts';
 import { captionMap } from '../caption-map.ts';
 import type { AppEnv } from '../context.ts';
+import { folderNames } from '../folder-names.ts';
 import { validate } from '../validate.ts';
 
 const place = z.strictObject({ root: z.string(), path: z.string().max(4096) });
@@ -21,6 +22,7 @@ const importOptions = z.strictObject({
     .max(1000)
     .exactOptional(),
   map: captionMap.exactOptional(),
+  folders: folderNames.exactOptional(),
 });
 
 export const datasetRoutes = (workspace: Workspace) =>

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { listReviewerViews, readHistory } from '../../services/history.ts';
+import { listReviewerViews, readHistory, undoerOf } from '../../services/history.ts';
 import { takeStep } from '../../services/steps.ts';
 import type { HistoryView, ReviewerView, UndoneSteps } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
@@ -28,8 +28,9 @@ export const historyRoutes = (workspace: Workspace) =>
     )
     .post('/history/undo', validate('json', back), async (c) => {
       const { through } = c.req.valid('json');
-      const order = { kind: 'undo-through', reviewer: c.get('reviewer'), through } as const;
-      const undone = await takeStep(workspace.project, order);
+      const { project } = workspace;
+      const reviewer = undoerOf(project, through, c.get('reviewer'));
+      const undone = await takeStep(project, { kind: 'undo-through', reviewer, through });
       tellOfAction(workspace, c, undone);
       return c.json<UndoneSteps>(undone);
     });

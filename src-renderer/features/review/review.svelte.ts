@@ -103,7 +103,7 @@ export class Review {
       const item = this.picture.focused;
       if (item === null) return undefined;
       // Accepting again would store a newer run's pixels, which are not the ones on screen.
-      const stands = verdict === 'accepted' && item.state === 'accepted' && !item.moved;
+      const stands = verdict === 'accepted' && item.state === 'accepted' && !item.moved && !item.imported;
       if (!stands) this.#send([item], verdict);
       this.engine.announcer.say(words.review.said[verdict](item.text));
       return this.#advance();
@@ -229,8 +229,8 @@ export class Review {
   #send(items: readonly TagItem[], verdict: Verdict): void {
     const { id } = this.picture;
     if (id === null) return;
-    const verdicts = items.map(({ id: tagId, threshold, view }) => ({
-      ...{ tagId, verdict, threshold },
+    const verdicts = items.map(({ id: tagId, threshold, keeps, view }) => ({
+      ...{ tagId, verdict, threshold: keeps && verdict === 'accepted' ? null : threshold },
       proposalId: view.proposal?.id ?? null,
     }));
     const fresh = items.filter((item) => item.state === 'undecided' && !item.view.stopWord).length;

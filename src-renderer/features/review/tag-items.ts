@@ -26,6 +26,10 @@ export interface TagItem {
   readonly threshold: number | null;
   /** Accepted, but the threshold has been moved since: the pixels on screen are not the stored ones. */
   readonly moved: boolean;
+  /** A file brought it in, and nobody has decided on it since. */
+  readonly imported: boolean;
+  /** Shows accepted pixels that no threshold has cut: accepting them once more keeps them. */
+  readonly keeps: boolean;
 }
 
 export interface TagItemInputs {
@@ -52,7 +56,9 @@ function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagI
   const verdict = pending.get(view.id);
   const state = verdict?.verdict ?? view.state;
   const stored = verdict?.threshold ?? view.decision?.threshold ?? null;
-  const threshold = thresholds.get(view.id) ?? stored ?? view.proposal?.threshold ?? null;
+  const tried = thresholds.get(view.id);
+  const threshold = tried ?? stored ?? view.proposal?.threshold ?? null;
+  const uncut = state === 'accepted' && isUncut(view);
   return {
     view,
     id: view.id,
@@ -62,9 +68,18 @@ function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagI
     index,
     pending: verdict !== undefined,
     threshold,
-    moved: state === 'accepted' && view.proposal !== null && stored !== null && threshold !== stored,
+    moved:
+      state === 'accepted' &&
+      view.proposal !== null &&
+      threshold !== stored &&
+      (stored !== null || (uncut && tried !== undefined)),
+    imported: verdict === undefined && state !== 'undecided' && view.decision?.file != null,
+    keeps: uncut && (verdict === undefined ? tried === undefined : verdict.threshold === null),
   };
 }
+
+const isUncut = ({ state, decision }: TagView): boolean =>
+  state === 'accepted' && decision !== null && decision.mask !== null && decision.threshold === null;
 
 /** Of two items of one view: the text and the look come from the view and the state. */
 const isSameItem = (one: TagItem, other: TagItem): boolean =>
@@ -72,7 +87,8 @@ const isSameItem = (one: TagItem, other: TagItem): boolean =>
   one.index === other.index &&
   one.pending === other.pending &&
   one.threshold === other.threshold &&
-  one.moved === other.moved;
+  one.moved === other.moved &&
+  one.keeps === other.keeps;
 
 function lookOf(state: TagState, view: TagView): TagLook {
   if (state !== 'undecided') return state;
@@ -85,7 +101,7 @@ function lookOf(state: TagState, view: TagView): TagLook {
  */
 export function maskOfItem(item: TagItem, size: Size): Rle | null {
   const { decision, proposal } = item.view;
-  const settled = item.state === 'accepted' && !item.pending && !item.moved;
+  const settled = item.keeps || (item.state === 'accepted' && !item.pending && !item.moved);
   if (settled && decision !== null) return decision.mask === null ? null : decodeMask(decision.mask);
   if (proposal === null || item.threshold === null) return null;
   return maskFromHeat(heatMapOf(proposal.heat), item.threshold, size);

@@ -39,6 +39,7 @@ describe('the history', () => {
           at: expect.toSatisfy((at: number) => at <= before && at > before - 60_000) as number,
           ...{ tags: 1, verdict: 'accepted', text: 'dog' },
           first: { tagId: tag(a, 'dog'), pictureId: a, path: 'a.png' },
+          importedFrom: null,
           edit: null,
         },
       ],

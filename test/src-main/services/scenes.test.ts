@@ -44,7 +44,7 @@ describe('drawn scenes on disk', () => {
       expect(captions.map(({ caption }) => caption)).toEqual(scene.captions.map(({ text }) => text));
       for (const { tag } of captions.flatMap(({ tags }) => tags.filter(({ relevant }) => relevant))) {
         const mask = masks.get(tag);
-        expect(mask === undefined ? 0 : areaOf(mask), tag).toBeGreaterThan(0);
+        expect(mask ? areaOf(mask) : 0, tag).toBeGreaterThan(0);
       }
     }
   });

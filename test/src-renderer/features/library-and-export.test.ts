@@ -185,4 +185,20 @@ describe('the export', () => {
       .element(link)
       .toHaveAttribute('href', 'http://engine.test/api/exports/coco-20261121/annotations.json');
   });
+
+  it('in the released layout says what it keeps and where it lies, and comes as one archive', async () => {
+    const engine = new DrawnEngine(few);
+    engine.bringIn('dog', 'json_refined/dog.json');
+    await showWindow(engine, '#/export');
+    await page.getByRole('radio', { name: /^Released layout/ }).click();
+    await expect.poll(() => textOf(page.getByTestId('export'))).toMatch(/also where masks overlap/);
+    await page.getByTestId('export').getByRole('button', { name: 'Export' }).click();
+    const report = page.getByTestId('export-report');
+    await expect.poll(() => textOf(report)).toMatch(/\.tagmask\/exports\/released-20261121/);
+    await expect
+      .element(report.getByRole('link', { name: 'Download all as ZIP' }))
+      .toHaveAttribute('href', 'http://engine.test/api/exports/released-20261121/archive');
+    // A folder is no file to download.
+    expect(report.getByRole('link').elements()).toHaveLength(2);
+  });
 });
