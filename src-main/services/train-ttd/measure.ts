@@ -1,4 +1,3 @@
-import { TagmaskError } from '../../../models/errors.ts';
 import { measureTags } from '../../../models/metrics/index.ts';
 import type { Parameters, StepRunner } from '../../../models/train/index.ts';
 import { takeOutput, type Feeds, type Outputs } from '../../../models/runtime/session.ts';
@@ -67,8 +66,7 @@ export async function measureHeldOut(
       sums[name] = (sums[name] ?? 0) + made.pairs.length * (data[0] ?? NaN);
     seen += made.pairs.length;
   }
-  if (seen === 0)
-    throw new TagmaskError('missing', 'no-pictures', `None of the ${pairs.length} held-out pairs has a picture that can be read any more: put the folder back where it was, or train anew.`); // prettier-ignore
+  if (seen === 0) throw batches.noPictures(step, pairs.length);
   const { chosen: _, ...losses } = Object.fromEntries(
     Object.entries(sums).map(([name, sum]) => [name, sum / seen]),
   );

@@ -49,6 +49,16 @@ export class PairBatches {
     return this.#pack(loaded);
   }
 
+  /** Forgets what is skipped from this step on: with all pictures gone, it is their folder that is. */
+  noPictures(step: number, count: number): TagmaskError {
+    this.#source.skips.giveUp(step);
+    return new TagmaskError(
+      'missing',
+      'no-pictures',
+      `None of the training's ${count} pairs has a picture that can be read any more: put the folder back where it was, and go on with --resume.`,
+    );
+  }
+
   /** The feeds of held-out pairs, of which those that cannot be read are left out; null where none can. */
   async feedsOf(
     pairs: readonly Pair[],
@@ -76,17 +86,13 @@ export class PairBatches {
   }
 
   async #readNext(item: number, size: InputSize, step: number): Promise<{ pair: Pair; pixels: Uint8Array }> {
-    const { pairs, skips } = this.#source;
+    const { pairs } = this.#source;
     for (let offset = 1; offset <= pairs.length; offset++) {
       const pair = pairs[(item + offset) % pairs.length];
       const pixels = pair === undefined ? null : await this.#read(pair, size, step);
       if (pair !== undefined && pixels !== null) return { pair, pixels };
     }
-    throw new TagmaskError(
-      'missing',
-      'no-pictures',
-      `None of the training's ${pairs.length} pairs has a picture that can be read any more (${skips.count} are skipped): put the folder back where it was, or train anew.`,
-    );
+    throw this.noPictures(step, pairs.length);
   }
 
   /** Null for a picture that is skipped, from now on if not before. */

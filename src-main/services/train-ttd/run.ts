@@ -11,7 +11,7 @@ import { Pace } from '../training/pace.ts';
 import type { BaseModel } from './base.ts';
 import { hasDecisions } from './decided.ts';
 import { History } from './history.ts';
-import { judge, type HeldOutEntry, type Judgement } from './judge.ts';
+import type { HeldOutEntry } from './judge.ts';
 import { measureHeldOut } from './measure.ts';
 import type { TtdOptions } from './options.ts';
 import { PairBatches } from './pair-batches.ts';
@@ -20,6 +20,7 @@ import type { TtdProgress } from './progress.ts';
 import { Skips } from './skips.ts';
 import { createTokens } from './text-tokens.ts';
 import type { Running } from './train-ttd.ts';
+import { Watch } from './watch.ts';
 
 export interface Outcome {
   readonly steps: number;
@@ -60,54 +61,14 @@ function planOf({ options, model, choose }: Running, { pairs }: Prepared): TtdPl
   };
 }
 
-/** One training's looks at its held-out pairs. */
-class Watch {
-  readonly #measure: (step: number) => Promise<HeldOutEntry>;
-  readonly #running: Running;
-  readonly #parameters: Parameters;
-  readonly history: History;
-  judgement: Judgement | null = null;
-
-  constructor(
-    running: Running,
-    parts: { measure: (step: number) => Promise<HeldOutEntry>; parameters: Parameters; history: History },
-  ) {
-    this.#running = running;
-    this.#measure = parts.measure;
-    this.#parameters = parts.parameters;
-    this.history = parts.history;
-  }
-
-  /** Measures where it is time, unless it was done before a restart. @returns whether the training should stop */
-  async visit(step: number): Promise<boolean> {
-    const { options, onProgress } = this.#running;
-    const isDue = step % options.measureEvery === 0 || step === options.steps;
-    if (isDue && !this.history.entries.some((entry) => entry.step === step)) {
-      const entry = await this.#measure(step);
-      if (step === 0) checkStart(entry, this.#running);
-      const isBest = judge([...this.history.entries, entry], options)?.best === entry;
-      await this.history.add(entry, isBest ? this.#parameters : null);
-      onProgress({ type: 'held-out', isBest, ...entry });
-    }
-    this.judgement = judge(this.history.entries, options);
-    return this.judgement?.stop != null;
-  }
-}
-
-/** A choice that says nothing teaches nothing. @throws TagmaskError `nothing-chosen` */
-function checkStart({ chosen }: HeldOutEntry, { model, onWarning, options }: Running): void {
-  const floor = `its floor is ${model.calibration.floor}, τ ${options.tau}`;
-  if (chosen === 0)
-    throw new TagmaskError('input', 'nothing-chosen', `The model ${model.name} chooses no word of the held-out captions (${floor}), so there is nothing to learn from: calibrate it first ("tagmask models calibrate"), or take a lower τ.`); // prettier-ignore
-  if (chosen === 1)
-    onWarning(`The model ${model.name} chooses every word of the held-out captions (${floor}): nothing will be told apart. Captions of one word are like that; else take a higher τ.`); // prettier-ignore
-}
-
 function describeStep(progress: TrainingProgress, picturesPerSecond: number): TtdProgress {
   const { step, steps, loss, scalars, learningRate, gradientNorm, secondsLeft } = progress;
   const { loss: _, chosen = NaN, ...parts } = scalars;
   return { type: 'step', step, steps, loss, parts, chosen, learningRate, gradientNorm, picturesPerSecond, secondsLeft }; // prettier-ignore
 }
+
+/** Pairs that are looked at beside the held-out ones before a training is refused. */
+const probed = 64;
 
 interface Machinery {
   readonly sessions: TtdSessions;
@@ -172,7 +133,10 @@ export async function runTraining(running: Running, prepared: Prepared): Promise
     const heldOut = { session: sessions.losses, batches, pairs, batch: options.batch };
     const { parameters } = sessions;
     const measure = (step: number): Promise<HeldOutEntry> => measureHeldOut(heldOut, parameters, step);
-    const watch = new Watch(running, { measure, parameters, history: await History.open(folder) });
+    const isTaught = choose !== null || training.some(({ verdicts }) => verdicts.includes(true));
+    const probe = async (): Promise<number | null> =>
+      isTaught ? null : (await measureHeldOut({ ...heldOut, pairs: training.slice(0, probed) }, parameters, 0)).chosen; // prettier-ignore
+    const watch = new Watch(running, { measure, probe, parameters, history: await History.open(folder) });
     if (!(await runSteps(running, prepared, { sessions, batches, training, watch }))) return null;
     return await conclude(watch, parameters, skips.count);
   } finally {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { SkippedPicture } from './pair.ts';
 
 const lineSchema = z.object({ file: z.string(), step: z.int(), why: z.string() });
@@ -17,6 +18,7 @@ const fileName = 'skipped.jsonl';
 export class Skips {
   readonly #path: string;
   readonly #since: Map<string, number>;
+  #isOver = false;
   readonly #onSkip: (picture: SkippedPicture) => void;
 
   constructor(folder: string, onSkip: (picture: SkippedPicture) => void) {
@@ -34,10 +36,17 @@ export class Skips {
   }
 
   add(file: string, step: number, why: string): void {
-    if (this.isSkipped(file, step)) return;
+    if (this.#isOver || this.isSkipped(file, step)) return;
     this.#write(`${JSON.stringify({ file, step, why })}\n`);
     this.#since.set(file, step);
     this.#onSkip({ file, why });
+  }
+
+  /** Nothing is left to train on: the folder is gone rather than each picture. What was skipped for that may come back. */
+  giveUp(step: number): void {
+    this.#isOver = true;
+    const before = readLines(this.#path).filter((line) => line.step < step);
+    replaceFile(this.#path, before.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
 
   #write(line: string): void {
