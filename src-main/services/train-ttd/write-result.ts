@@ -27,6 +27,7 @@ export interface ResultToWrite {
 /** What tagmask.json says. The base's calibration is written out: the maps that were trained are made with it. */
 function describe({ base, options, record, steps, ended, best, history, merge }: ResultToWrite): object {
   return {
+    trained: base.trained,
     calibration: base.calibration,
     training: {
       objective: 'ttd',
