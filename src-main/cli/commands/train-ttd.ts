@@ -34,7 +34,7 @@ export const ttdOptions: ParseArgsOptionsConfig = {
   ...Object.fromEntries(
     texts.filter((name) => !shared.includes(name)).map((name) => [name, { type: 'string' as const }]),
   ),
-  merge: { type: 'boolean', default: false },
+  merge: { type: 'boolean' },
 };
 
 const words = [

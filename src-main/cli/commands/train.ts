@@ -22,7 +22,7 @@ const shared: ParseArgsOptionsConfig = {
   resume: { type: 'boolean', default: false },
 };
 
-/** An option of the other objective would be passed over in silence otherwise. */
+/** Options have no defaults, so that those that are there were typed. One of the other objective would be passed over in silence otherwise. */
 function refuseForeignOptions({ options }: Invocation, objective: (typeof objectives)[number]): void {
   const known = { ...shared, ...own[objective], json: {} };
   const foreign = Object.keys(options).find((name) => !Object.hasOwn(known, name));
