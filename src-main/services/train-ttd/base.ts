@@ -50,21 +50,25 @@ export async function openBase(nameOrFolder: string | undefined, dense: string):
   const release = holdModel(folder);
   if (release === null)
     throw new TagmaskError('conflict', 'model-leaving', `The model ${name} is being removed: choose another one.`); // prettier-ignore
+  let weights: WeightsReader | undefined;
   try {
     const config = await readClipConfig(folder);
     const state = await readSourceCalibration(await readModelSource(folder));
     const tokenize = await readTokenizer(folder, config.text);
-    const weights = await openWeights(folder);
+    weights = await openWeights(folder);
     checkWeights(weights, config, buildTowers(config, dense));
     const sha256 = await hashWeights(weights.paths, cacheFolder());
+    const isOfLibrary = listModelNames().includes(name) && (await resolveModel(name)).folder === folder;
+    const named = { folder, name: isOfLibrary ? name : folder };
+    const opened = weights;
     const close = async (): Promise<void> => {
       release();
-      await weights.close();
+      await opened.close();
     };
-    const isOfLibrary = listModelNames().includes(name) && (await resolveModel(name)).folder === folder;
-    return { folder, name: isOfLibrary ? name : folder, sha256, config, ...state, tokenize, weights, scale: await readScale(weights), close }; // prettier-ignore
+    return { ...named, sha256, config, ...state, tokenize, weights, scale: await readScale(weights), close };
   } catch (error) {
     release();
+    await weights?.close();
     throw error;
   }
 }

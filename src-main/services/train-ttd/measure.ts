@@ -10,6 +10,7 @@ export interface HeldOutPairs {
   readonly batches: PairBatches;
   readonly pairs: readonly Pair[];
   readonly batch: number;
+  readonly signal: AbortSignal;
 }
 
 /** What step 1 says of the words, beside what is known of them. */
@@ -49,9 +50,9 @@ async function runOn(
   return outputs;
 }
 
-/** Losses, choice and, where the truth is known, how good the choice is, on all held-out pairs. @throws TagmaskError `no-pictures` */
+/** Losses, choice and, where the truth is known, how good the choice is, on all held-out pairs. @throws TagmaskError `no-pictures`; the signal's reason */
 export async function measureHeldOut(
-  { session, batches, pairs, batch }: HeldOutPairs,
+  { session, batches, pairs, batch, signal }: HeldOutPairs,
   parameters: Parameters,
   step: number,
 ): Promise<HeldOutEntry> {
@@ -59,6 +60,7 @@ export async function measureHeldOut(
   const choices = new Choices();
   let seen = 0;
   for (let start = 0; start < pairs.length; start += batch) {
+    signal.throwIfAborted(); // the look is taken again by the training that goes on
     const made = await batches.feedsOf(pairs.slice(start, start + batch), step);
     if (made === null) continue;
     const { pseudo: _, ...scalars } = await runOn(made, { session, parameters, choices });

@@ -41,14 +41,14 @@ function isCorrected(
 
 function readMasks(db: ReadDb, picture: SourcePicture, { masks }: CollectOptions): Pair['masks'] {
   if (masks === 'none') return {};
-  const found: Record<string, Pair['masks'][string]> = {};
+  const found: [text: string, mask: Pair['masks'][string]][] = [];
   for (const row of selectAcceptedTags(db, picture.id)) {
     const { maskWidth, maskHeight, counts, text, decisionId } = row;
     if (counts === null || maskWidth !== picture.width || maskHeight !== picture.height) continue;
     if (masks === 'corrected' && !isCorrected(row, readProposalOfDecision(db, decisionId), picture)) continue;
-    found[text] = { size: [maskHeight, maskWidth], counts };
+    found.push([text, { size: [maskHeight, maskWidth], counts }]);
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 /** What people have said of the picture's tags; unsure ones are for the model to decide. */

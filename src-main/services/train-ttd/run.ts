@@ -130,7 +130,13 @@ export async function runTraining(running: Running, prepared: Prepared): Promise
     const training = prepared.pairs.filter(({ heldOut }) => !heldOut);
     const pairs = prepared.pairs.filter(({ heldOut }) => heldOut);
     const batches = new PairBatches({ ...source, pairs: training });
-    const heldOut = { session: sessions.losses, batches, pairs, batch: options.batch };
+    const heldOut = {
+      session: sessions.losses,
+      batches,
+      pairs,
+      batch: options.batch,
+      signal: running.signal,
+    };
     const { parameters } = sessions;
     const measure = (step: number): Promise<HeldOutEntry> => measureHeldOut(heldOut, parameters, step);
     const isTaught = choose !== null || training.some(({ verdicts }) => verdicts.includes(true));
@@ -139,6 +145,9 @@ export async function runTraining(running: Running, prepared: Prepared): Promise
     const watch = new Watch(running, { measure, probe, parameters, history: await History.open(folder) });
     if (!(await runSteps(running, prepared, { sessions, batches, training, watch }))) return null;
     return await conclude(watch, parameters, skips.count);
+  } catch (error) {
+    if (running.signal.aborted && error === running.signal.reason) return null;
+    throw error;
   } finally {
     await sessions.close();
   }

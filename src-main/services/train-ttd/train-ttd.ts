@@ -52,18 +52,26 @@ function chooserOf({ tagSource }: TtdOptions, nouns: ChooseWords | undefined): C
   throw new TagmaskError('unavailable', 'no-tagger', 'This version has no part-of-speech tagger: take --tag-source pixel or image.'); // prettier-ignore
 }
 
+/** A line for each of a hundred thousand pictures tells nobody anything. */
+const saidEvery = 50;
+const ofMany =
+  <Progress extends { readonly done: number }>(say: (progress: Progress) => void) =>
+  (progress: Progress): void => {
+    if (progress.done % saidEvery === 0) say(progress);
+  };
+
 /** Reads the data, takes out what is held out and what fits worst, and freezes the rest. */
 async function prepare(running: Running): Promise<Prepared> {
   const { folders, options, model, signal, onProgress, folder } = running;
   const threads = running.threads ?? availableParallelism();
   const found = await collectPairs(folders, options, {
     signal,
-    onProgress: (progress) => onProgress({ type: 'prepare', stage: 'pairs', ...progress }),
+    onProgress: ofMany((progress) => onProgress({ type: 'prepare', stage: 'pairs', ...progress })),
   });
   const pruned = await prunePairs(holdOut(found.pairs, options), {
     ...{ folder: model.folder, cacheFolder: cacheFolder(), threads, dense: options.dense, signal },
     ...{ input: { ...model.config, ...sideOf(options, model) }, share: options.prune },
-    onProgress: (progress) => onProgress({ type: 'prepare', stage: 'prune', ...progress }),
+    onProgress: ofMany((progress) => onProgress({ type: 'prepare', stage: 'prune', ...progress })),
   });
   if (found.wordless > 0)
     running.onWarning(`${found.wordless} pictures have no caption with a word in it and are left out.`);

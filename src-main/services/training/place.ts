@@ -14,13 +14,20 @@ export interface TrainingPlace {
 
 export const checkpointsOf = (out: string): string => `${resolve(out)}.training`;
 
-/** Makes the checkpoints' folder. @throws TagmaskError `folder-exists`, `training-exists`, `no-checkpoint`, `cannot-write` */
+/** What trainings write there. All of it goes in the end, so anything else is somebody's own. */
+const isOurs = (name: string): boolean =>
+  /^(step-|best-|training\.|pairs\.|held-out\.|skipped\.|evaluation$|cache$|hashes$)/.test(name);
+
+/** Makes the checkpoints' folder. @throws TagmaskError `folder-exists`, `folder-taken`, `training-exists`, `no-checkpoint`, `cannot-write` */
 export async function checkPlaces({ out, resume }: TrainingPlace): Promise<void> {
   if (existsSync(out))
     throw new TagmaskError('conflict', 'folder-exists', `${out} is there already; choose another folder for the model.`); // prettier-ignore
   const checkpoints = checkpointsOf(out);
-  const hasBegun =
-    existsSync(checkpoints) && (await readdir(checkpoints)).some((name) => name.endsWith('.json'));
+  const names = existsSync(checkpoints) ? await readdir(checkpoints) : [];
+  const foreign = names.find((name) => !isOurs(name));
+  if (foreign !== undefined)
+    throw new TagmaskError('conflict', 'folder-taken', `${checkpoints} is where checkpoints would go, and it has ${foreign}, which is none: choose another folder for the model.`); // prettier-ignore
+  const hasBegun = names.some((name) => name.endsWith('.json'));
   if (hasBegun && !resume)
     throw new TagmaskError('conflict', 'training-exists', `${checkpoints} has a training that was stopped; go on with --resume, or remove it.`); // prettier-ignore
   if (resume && !hasBegun)

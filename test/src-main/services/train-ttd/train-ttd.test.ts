@@ -1,6 +1,6 @@
 import '../../../own-home.ts';
 
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -81,6 +81,34 @@ describe('a TTD training on scenes in the released layout', () => {
     expect(result.sha256).toBe(expected.sha256);
     expect([...stepsOf(first.progress), ...stepsOf(second.progress)]).toEqual(stepsOf(whole.progress));
     expect([...looksOf(first.progress), ...looksOf(second.progress)]).toEqual(looksOf(whole.progress));
+  });
+
+  test('that is stopped while it looks at held-out pairs looks again', async () => {
+    const whole = listen({ folders, base, options: { batch: 1 } });
+    const expected = await trainTtd(whole.training);
+    const stop = new AbortController();
+    // The fourth step is said before its look, which takes three batches.
+    const first = listen({ folders, base, options: { batch: 1 }, signal: stop.signal, onProgress: (said) => void (said.type === 'step' && said.step === 4 && setImmediate(() => stop.abort())) }); // prettier-ignore
+    await expect(trainTtd(first.training)).rejects.toMatchObject({ code: 'stopped' });
+    const second = listen({
+      folders: [],
+      base,
+      options: { batch: 1 },
+      out: first.training.out,
+      resume: true,
+    });
+    expect((await trainTtd(second.training)).sha256).toBe(expected.sha256);
+    const looks = [...looksOf(first.progress), ...looksOf(second.progress)];
+    expect(looks).toEqual(looksOf(whole.progress));
+  });
+
+  test('does not take over a folder of checkpoints that has anything else in it', async () => {
+    const { training } = listen({ folders, base });
+    const file = join(`${training.out}.training`, 'notes.txt');
+    mkdirSync(`${training.out}.training`);
+    writeFileSync(file, 'mine');
+    await expect(trainTtd(training)).rejects.toMatchObject({ code: 'folder-taken' });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
   test('touches neither a folder that is there nor a training that has begun, and does not resume what has not', async () => {
