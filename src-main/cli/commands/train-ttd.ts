@@ -13,8 +13,15 @@ import { withEngine } from '../engine.ts';
 import { importFirst } from '../import-first.ts';
 import { countOf, formatDuration, printError, printResult, ProgressLine } from '../output.ts';
 
-export const ttdUsage =
-  'train FOLDER… --objective ttd [--base NAME|DIR] --out DIR|--as NAME [--steps N] [--learning-rate R] [--batch N] [--side PX] [--anchor W] [--supervised SHARE] [--merge] [--resume] …';
+/** What each option means, and its default, is in docs/training.md. */
+export const ttdUsage = [
+  'train FOLDER… --objective ttd [--base NAME|DIR] --out DIR|--as NAME [--merge] [--resume]',
+  '[--steps N] [--batch N] [--learning-rate R] [--warmup N] [--weight-decay D] [--seed S] [--side PX] [--threads N] [--device D]',
+  '[--distance l2|l1|bce] [--lambda W] [--losses both|distill|tag] [--tau T] [--normalisation min-max|none] [--anchor W]',
+  '[--tag-source pixel|image|nouns] [--rank R] [--alpha A] [--targets q_proj,v_proj] [--sides both|image|text] [--dense NAME]',
+  '[--pairs all|reviewed] [--supervised SHARE] [--masks corrected|accepted|none] [--prune SHARE]',
+  '[--held-out SHARE] [--measure-every N] [--patience N] [--guard SHARE] [--select loss|f1]',
+].join('\n      ');
 
 /** Options that are numbers, texts or names, by the settings that they set. */
 const settings: Readonly<Record<string, keyof GivenTtdOptions>> = {
