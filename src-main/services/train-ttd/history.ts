@@ -50,9 +50,12 @@ export class History {
     return this.#entries;
   }
 
-  /** Forgets what was seen after the checkpoint that the training goes on from: it will be seen again. */
+  /**
+   * Forgets what was seen after the checkpoint that the training goes on from: it will be seen again. From the beginning on everything is: the
+   * weights of the first look may be gone.
+   */
   rewind(step: number): void {
-    this.#entries = this.#entries.filter((entry) => entry.step <= step);
+    this.#entries = step === 0 ? [] : this.#entries.filter((entry) => entry.step <= step);
   }
 
   /** Best weights first: no entry is ever without them. */
