@@ -21,6 +21,13 @@ export function readProposal(db: ReadDb, id: number): ProposalRow | undefined {
   return statement<[number], ProposalRow>(db, 'SELECT * FROM proposal WHERE id = ?').get(id);
 }
 
+/** The proposal that a person saw who took the decision. */
+export function readProposalOfDecision(db: ReadDb, decisionId: number): ProposalRow | undefined {
+  const sql =
+    'SELECT proposal.* FROM decision JOIN proposal ON proposal.id = proposal_id WHERE decision.id = ?';
+  return statement<[number], ProposalRow>(db, sql).get(decisionId);
+}
+
 /** The newest proposal of each of a picture's tags. */
 export function listNewestProposals(db: ReadDb, pictureId: number): ProposalRow[] {
   const select = statement<[number], ProposalRow>(

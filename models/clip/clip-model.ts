@@ -9,7 +9,7 @@ import { readClipConfig } from './config.ts';
 import { startEngine, type ClipEngine } from './engine.ts';
 import { openSourceWeights, readModelSource, readSourceCalibration } from './model-source.ts';
 import { batchByLength } from './text-batches.ts';
-import { readTokenizer, type Tokenize } from './tokenizer.ts';
+import { readTokenizer, upToEnd, type Tokenize } from './tokenizer.ts';
 import type { Calibration, ClipInfo, ClipOptions, ImageFeatures } from './types.ts';
 import { meanDirection, normaliseRows } from './vectors.ts';
 
@@ -137,9 +137,6 @@ export class ClipModel {
     await this.#engine.text.close();
   }
 }
-
-/** CLIP reads a text's embedding off the first end token, and a caption may have one written out ("<|endoftext|>"). */
-const upToEnd = (ids: readonly number[]): readonly number[] => ids.slice(0, ids.indexOf(ids.at(-1) ?? 0) + 1);
 
 const isGrid = ({ height, width }: { height: number; width: number }): boolean =>
   Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0;

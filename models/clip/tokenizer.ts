@@ -10,6 +10,10 @@ import { describeVocabularyFiles } from './vocabulary-files.ts';
 /** Text → token ids with both ends, cut so that the end token stays. */
 export type Tokenize = (text: string) => readonly number[];
 
+/** CLIP reads a text's embedding off the first end token, and a caption may have one written out ("<|endoftext|>"). */
+export const upToEnd = (ids: readonly number[]): readonly number[] =>
+  ids.slice(0, ids.indexOf(ids.at(-1) ?? 0) + 1);
+
 interface TokenizerFile {
   /** For sentences. */
   readonly file: string;

@@ -62,7 +62,7 @@ const flat = (x: Node): Node => {
  * @param pictures [N, D]
  * @param captions [N, R, D]
  */
-function pairLoss(pictures: Node, captions: Node, scale: Node): Node {
+export function pairLoss(pictures: Node, captions: Node, scale: Node): Node {
   const [count = 1, , dim = 1] = captions.shape;
   const own = mul(reduceSum(mul(reshape(pictures, [count, 1, dim]), captions), [2]), scale); // [N, R]
   const logits = mul(matMul(pictures, transpose(flat(captions), [1, 0])), scale); // [N, N·R]

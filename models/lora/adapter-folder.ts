@@ -49,8 +49,11 @@ function describeAdapter({ base, rank, alpha }: LoraAdapter, modules: readonly s
   };
 }
 
-/** Writes the folder, which must not be there yet, as a whole. */
-export async function writeAdapter(folder: string, adapter: LoraAdapter): Promise<void> {
+/**
+ * Writes the folder, which must not be there yet, as a whole.
+ * @param about what tagmask.json says beside the base: a calibration, how the adapter was made
+ */
+export async function writeAdapter(folder: string, adapter: LoraAdapter, about: object = {}): Promise<void> {
   const pairs = pairsOf(adapter);
   const entries = Object.entries(adapter.tensors).map(
     ([name, tensor]) => [`${keyPrefix}${name}.weight`, tensor] as const,
@@ -61,7 +64,7 @@ export async function writeAdapter(folder: string, adapter: LoraAdapter): Promis
       pairs.map(({ module }) => module),
     );
     await writeFile(join(temporary, adapterConfigName), toJson(config));
-    await writeFile(join(temporary, baseName), toJson({ base: adapter.base }));
+    await writeFile(join(temporary, baseName), toJson({ ...about, base: adapter.base }));
     await writeSafetensors(join(temporary, weightsName), Object.fromEntries(entries));
   });
 }

@@ -1,6 +1,9 @@
-import { copyFile, constants } from 'node:fs/promises';
+import { copyFile, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { z } from 'zod';
+
+import { parseJson, readOptional } from '../clip/read-json.ts';
 import { writeFolderAtomically } from '../weights/atomic-folder.ts';
 import type { WeightsReader } from '../weights/reader.ts';
 import { streamSafetensors } from '../weights/write-safetensors.ts';
@@ -21,6 +24,13 @@ async function copyIfThere(from: string, to: string): Promise<void> {
   }
 }
 
+async function describe(baseFolder: string, temporary: string, about: object): Promise<void> {
+  const name = 'tagmask.json';
+  const ofBase = await readOptional(baseFolder, name);
+  const said = ofBase === undefined ? {} : parseJson(join(baseFolder, name), ofBase, z.looseObject({}));
+  await writeFile(join(temporary, name), `${JSON.stringify({ ...said, ...about }, null, 2)}\n`);
+}
+
 export interface MergedFolder {
   /** Of the base model. */
   readonly baseFolder: string;
@@ -29,6 +39,8 @@ export interface MergedFolder {
   readonly adapter: LoraAdapter;
   /** Must not be there yet. */
   readonly folder: string;
+  /** What tagmask.json says beside what the base's says. */
+  readonly about?: object;
 }
 
 /**
@@ -40,6 +52,7 @@ export async function writeMergedFolder({
   weights,
   adapter,
   folder,
+  about,
 }: MergedFolder): Promise<void> {
   const merged = mergeAdapter(weights, adapter);
   const floats = [...merged.tensors.values()].filter(({ type }) => ['F32', 'F16', 'BF16'].includes(type));
@@ -48,6 +61,7 @@ export async function writeMergedFolder({
   );
   await writeFolderAtomically(folder, async (temporary) => {
     for (const name of companions) await copyIfThere(join(baseFolder, name), join(temporary, name));
+    if (about !== undefined) await describe(baseFolder, temporary, about);
     await streamSafetensors(join(temporary, 'model.safetensors'), Object.fromEntries(tensors));
   });
 }

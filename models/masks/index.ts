@@ -2,6 +2,7 @@ export { bitmapFromRle, paintRle, rleFromBitmap } from './bitmap.ts';
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';
+export { coverageOf } from './coverage.ts';
 export { decodeMask, encodeMask } from './coco-string.ts';
 export { intersectMasks, iouOf, uniteMasks } from './combine.ts';
 export { dequantiseHeat, heatFromCosines, quantiseHeat } from './heat.ts';

@@ -30,6 +30,8 @@ export interface Training {
   readonly checkpoints?: CheckpointOptions;
   /** Stops the training where it is, and saves it. */
   readonly signal?: AbortSignal;
+  /** Before the first step of this process, with the steps done before a restart; awaited. */
+  readonly onStart?: (step: number) => void | Promise<void>;
   /** After each step; awaited, so that it may measure the model. */
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   readonly onWarning?: (sentence: string) => void;
@@ -68,6 +70,7 @@ async function runSteps(
   const context = { session, data, settings, memorySettings, signal };
   const batchesOf = createBatches({ ...settings, items: data.items });
   const sum = new GradientSum(training.parameters, settings);
+  await training.onStart?.(state.step);
   const clock = new StepClock();
   while (state.step < settings.steps) {
     const result = await trainStep(context, { state, batches: batchesOf(state.step), sum });

@@ -1,10 +1,14 @@
 export { buildTtdGraph } from './graph.ts';
-export type { TtdNetwork } from './graph.ts';
-export { ttdLosses } from './losses.ts';
-export type { TtdFeatures, TtdLosses, TtdOptions } from './losses.ts';
+export type { Anchor, TtdGraphOptions, TtdNetwork } from './graph.ts';
+export { lossPartNames, ttdLosses } from './losses.ts';
+export type { DecidedWords, LossParts, TtdFeatures, TtdLosses, TtdOptions } from './losses.ts';
 export { normalisationNames } from './choice.ts';
 export type { ChoiceOptions, NormalisationName } from './choice.ts';
 export { distanceNames } from './distance.ts';
 export type { DistanceName } from './distance.ts';
 export { packBatch } from './pack-batch.ts';
 export type { CaptionTokens } from './pack-batch.ts';
+export { sideNames } from './add-sides.ts';
+export type { SidedLora, Sides } from './add-sides.ts';
+export { buildTtdGraphs, openTtd } from './sessions.ts';
+export type { TtdPlan, TtdSessions } from './sessions.ts';

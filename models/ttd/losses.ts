@@ -14,6 +14,21 @@ export interface TtdOptions extends ChoiceOptions {
   readonly distance: DistanceName;
   /** λ, the weight of L_tag. */
   readonly lambda: number;
+  /** Which losses are trained on; both unless told. All of them are computed. */
+  readonly parts?: LossParts;
+}
+
+export const lossPartNames = ['both', 'distill', 'tag'] as const;
+export type LossParts = (typeof lossPartNames)[number];
+
+/** What is known of the words beside what the maps themselves say: people's verdicts and masks. */
+export interface DecidedWords {
+  /** [B, W]: 1 for a word that is in the picture, 0 for one that is not, −1 where step 1 decides. */
+  readonly verdicts: Node;
+  /** [B, W, P], 0…1: what a word's map is to become, in place of the map normalised. */
+  readonly masks: Node;
+  /** [B, W]: 1 where there is a mask, else 0. */
+  readonly hasMask: Node;
 }
 
 /** Embeddings of unit length, of B pictures with up to W words each. */
@@ -26,6 +41,9 @@ export interface TtdFeatures {
   readonly words: Node;
   /** [B, W]: 1 for a word, 0 for padding. */
   readonly isWord: Node;
+  /** [B, D]: with it words are chosen by their cosines with the whole picture (Eq. 1) instead of its best patch (Eq. 2). */
+  readonly pictures?: Node;
+  readonly decided?: DecidedWords;
 }
 
 export interface TtdLosses {
@@ -35,10 +53,13 @@ export interface TtdLosses {
   readonly tag: Node;
   /** Chosen words / words, over the batch: that it rises towards 1 is how TTD collapses. */
   readonly chosen: Node;
-  /** [B, W]: max over p of cos(v_p, e_t) */
+  /** [B, W]: max over p of cos(v_p, e_t), or cos(v_I, e_t) */
   readonly scores: Node;
   readonly normalised: Node;
+  /** [B, W]: S as it is trained on, people's verdicts included. */
   readonly relevant: Node;
+  /** [B, W]: what step 1 alone says. */
+  readonly pseudo: Node;
 }
 
 const minimum = (x: Node, axis: number): Node => mul(reduceMax(mul(x, -1), [axis], true), -1);
@@ -72,18 +93,42 @@ function relate({ patches, captions, words }: TtdFeatures, { w, b }: TtdOptions)
   };
 }
 
+/** cos(v_I, e_t) [B, W] */
+function scoreByPicture(pictures: Node, words: Node): Node {
+  const [batch = 1, count = 1, dim = 1] = words.shape;
+  return reshape(matMul(words, reshape(pictures, [batch, dim, 1])), [batch, count]);
+}
+
+/** A person's word counts where there is one, whatever the floor says about the caption. */
+function decide(pseudo: Node, isWord: Node, { verdicts }: DecidedWords): Node {
+  return mul(where(lessOrEqual(scalar(0), verdicts), verdicts, pseudo), isWord);
+}
+
+const combine: Readonly<Record<LossParts, (distill: Node, tag: Node) => Node>> = {
+  both: add,
+  distill: (distill) => distill,
+  tag: (_, tag) => tag,
+};
+
 /**
  * Targets are what the maps themselves say, with stopped gradients: each chosen word's map, normalised, and for the caption the union
  * of these. Each picture counts the same, however many words it has, and so does each of its words.
  */
 export function ttdLosses(features: TtdFeatures, options: TtdOptions): TtdLosses {
-  const { isWord } = features;
+  const { isWord, pictures, decided } = features;
   const logits = relate(features, options);
-  const scores = stopGradient(reduceMax(logits.cosines, [2])); // [B, W]
-  const { normalised, relevant } = chooseWords(scores, isWord, options);
+  const byPatch = reduceMax(logits.cosines, [2]);
+  const scores = stopGradient(pictures === undefined ? byPatch : scoreByPicture(pictures, features.words)); // [B, W]
+  const { normalised, relevant: pseudo } = chooseWords(scores, isWord, options);
+  const relevant = decided === undefined ? pseudo : decide(pseudo, isWord, decided);
   const [batch = 1, count = 1] = scores.shape;
-  const maps = stopGradient(normaliseMaps(sigmoid(logits.words)));
-  const targets = mul(maps, reshape(relevant, [batch, count, 1])); // [B, W, P]
+  const own = stopGradient(normaliseMaps(sigmoid(logits.words)));
+  const each = [batch, count, 1];
+  const maps =
+    decided === undefined
+      ? own
+      : where(lessOrEqual(scalar(0.5), reshape(decided.hasMask, each)), decided.masks, own);
+  const targets = mul(maps, reshape(relevant, each)); // [B, W, P]
   const union = reduceMax(targets, [1]); // [B, P]
 
   const distill = reduceMean(distance(options.distance, logits.caption, union), [0, 1]);
@@ -91,6 +136,6 @@ export function ttdLosses(features: TtdFeatures, options: TtdOptions): TtdLosses
   const words = reduceSum(isWord, [1]); // [B]
   const tag = reduceMean(ratio(reduceSum(mul(byWord, isWord), [1]), words), [0]);
   const chosen = ratio(reduceSum(relevant, [0, 1]), reduceSum(words, [0]));
-  const loss = add(distill, mul(tag, options.lambda));
-  return { loss, distill, tag, chosen, scores, normalised, relevant };
+  const loss = combine[options.parts ?? 'both'](distill, mul(tag, options.lambda));
+  return { loss, distill, tag, chosen, scores, normalised, relevant, pseudo };
 }

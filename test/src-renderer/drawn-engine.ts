@@ -78,6 +78,7 @@ export const drawnModel: LibraryModel = {
   licence: null,
   source: null,
   commit: null,
+  base: null,
   sha256: null,
   trained: false,
   calibrated: true,

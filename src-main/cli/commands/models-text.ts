@@ -36,6 +36,7 @@ export function describeModelLines(model: LibraryModel): string {
   ];
   const rows: [string, string][] = [
     ...(problem === null ? [] : [['cannot be used', problem] as [string, string]]),
+    ...(model.base === null ? [] : [['adapter of', model.base] as [string, string]]),
     ['source', model.source ?? 'not pulled'],
     ...(model.commit === null ? [] : [['commit', model.commit] as [string, string]]),
     ...(model.licence === null ? [] : [['licence', model.licence] as [string, string]]),

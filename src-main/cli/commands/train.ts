@@ -1,83 +1,44 @@
-import { recipeNames, recipes, type Recipe } from '../../../models/starter/recipe.ts';
-import { trainClip, type ClipProgress, type ClipResult } from '../../services/train-clip/train-clip.ts';
-import {
-  choiceOption,
-  textOption,
-  UsageError,
-  wholeOption,
-  type Command,
-  type Invocation,
-} from '../command.ts';
-import { formatDuration, printError, printResult, ProgressLine } from '../output.ts';
+import type { ParseArgsOptionsConfig } from 'node:util';
 
-const percent = (share: number): string => (100 * share).toFixed(1);
+import { choiceOption, UsageError, type Command, type Invocation } from '../command.ts';
+import { clipOptions, clipUsage, runClipTraining } from './train-clip.ts';
+import { runTtdTraining, ttdOptions, ttdUsage } from './train-ttd.ts';
 
-export const trainCommand: Command = {
-  usage:
-    'train --objective clip --out DIR [--recipe starter|tiny] [--steps N] [--seed S] [--threads N] [--measure-every N] [--scenes N] [--resume]',
-  summary: 'Train a model: a CLIP from scratch on scenes that are drawn for it',
-  options: {
-    objective: { type: 'string' },
-    out: { type: 'string' },
-    recipe: { type: 'string' },
-    steps: { type: 'string' },
-    seed: { type: 'string' },
-    threads: { type: 'string' },
-    'measure-every': { type: 'string' },
-    scenes: { type: 'string' },
-    resume: { type: 'boolean', default: false },
-  },
-  arguments: [0, 0],
-  run: async (invocation) => {
-    if (choiceOption(invocation, 'objective', ['clip']) === undefined)
-      throw new UsageError('--objective is needed: clip.');
-    const out = textOption(invocation, 'out');
-    if (out === undefined) throw new UsageError('--out DIR is needed: where the model goes.');
-    const line = new ProgressLine();
-    const threads = wholeOption(invocation, 'threads', 1);
-    const result = await trainClip({
-      ...{ recipe: readRecipe(invocation), out, signal: invocation.signal },
-      resume: invocation.options['resume'] === true,
-      ...(threads === undefined ? {} : { threads }),
-      measureEvery: wholeOption(invocation, 'measure-every', 1) ?? 250,
-      scenes: wholeOption(invocation, 'scenes', 1) ?? 60,
-      onProgress: (progress) => {
-        if (invocation.json) process.stdout.write(`${JSON.stringify(progress)}\n`);
-        else line.show(describeProgress(progress));
-      },
-      onWarning: printError,
-    });
-    line.clear();
-    printResult(result, { json: invocation.json, text: describeResult(result) });
-  },
+const objectives = ['ttd', 'clip'] as const;
+
+/** Beside those that every training has. */
+const own: Readonly<Record<(typeof objectives)[number], ParseArgsOptionsConfig>> = {
+  ttd: ttdOptions,
+  clip: clipOptions,
 };
 
-function readRecipe(invocation: Invocation): Recipe {
-  const recipe: Recipe = recipes[choiceOption(invocation, 'recipe', recipeNames) ?? 'starter'];
-  const [steps, seed] = [wholeOption(invocation, 'steps', 1), wholeOption(invocation, 'seed', 0)];
-  return { ...recipe, steps: steps ?? recipe.steps, seed: seed ?? recipe.seed };
+const shared: ParseArgsOptionsConfig = {
+  objective: { type: 'string' },
+  out: { type: 'string' },
+  steps: { type: 'string' },
+  seed: { type: 'string' },
+  threads: { type: 'string' },
+  'measure-every': { type: 'string' },
+  resume: { type: 'boolean', default: false },
+};
+
+/** Options have no defaults, so that those that are there were typed. One of the other objective would be passed over in silence otherwise. */
+function refuseForeignOptions({ options }: Invocation, objective: (typeof objectives)[number]): void {
+  const known = { ...shared, ...own[objective], json: {} };
+  const foreign = Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (foreign !== undefined) throw new UsageError(`--${foreign} is no option of --objective ${objective}.`);
 }
 
-function describeProgress(progress: ClipProgress): string {
-  switch (progress.type) {
-    case 'step': {
-      const { step, steps, loss, picturesPerSecond, secondsLeft } = progress;
-      return `Step ${step} of ${steps}: loss ${loss.toFixed(3)}, ${picturesPerSecond.toFixed(0)} pictures a second, ${formatDuration(secondsLeft)} left`;
-    }
-    case 'held-out':
-      return `Step ${progress.step}: loss on held-out scenes ${(progress.losses['loss'] ?? NaN).toFixed(3)}`;
-    case 'evaluation': {
-      const { tags, masks } = progress.report.double;
-      return `Step ${progress.step}: F1 by pixel ${percent(tags.pixel.f1)}, objectIoU ${percent(masks.objectIoU)}`;
-    }
-  }
-}
-
-function describeResult({ folder, sha256, evaluation }: ClipResult): string {
-  const { pictures, tags, masks } = evaluation.double;
-  return [
-    `${folder} is a CLIP: "tagmask models pull ${folder} --as NAME" brings it into the library.`,
-    `On ${pictures} held-out scenes: F1 by pixel ${percent(tags.pixel.f1)}, by image ${percent(tags.image.f1)}, objectIoU ${percent(masks.objectIoU)}.`,
-    `SHA-256 of the weights ${sha256}`,
-  ].join('\n');
-}
+export const trainCommand: Command = {
+  usage: `${ttdUsage}\n  tagmask ${clipUsage}`,
+  summary:
+    'Train a model: an adapter from your pictures with captions (docs/training.md), or a CLIP from scratch on drawn scenes',
+  options: { ...shared, ...clipOptions, ...ttdOptions },
+  arguments: [0, 1000],
+  run: async (invocation) => {
+    const objective = choiceOption(invocation, 'objective', objectives);
+    if (objective === undefined) throw new UsageError(`--objective is needed: ${objectives.join(' or ')}.`);
+    refuseForeignOptions(invocation, objective);
+    await (objective === 'ttd' ? runTtdTraining : runClipTraining)(invocation);
+  },
+};

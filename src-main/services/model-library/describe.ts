@@ -4,8 +4,10 @@ import { join } from 'node:path';
 
 import { readCalibration } from '../../../models/clip/calibration.ts';
 import { readClipConfig } from '../../../models/clip/config.ts';
+import { isAdapterFolder } from '../../../models/clip/model-source.ts';
 import { readOptional } from '../../../models/clip/read-json.ts';
 import { openWeights } from '../../../models/clip/weights-file.ts';
+import { readAdapter } from '../../../models/lora/index.ts';
 import { sentenceOf } from '../sentence-of.ts';
 import { defaultModelName } from './default-model.ts';
 import type { LibraryModel } from './library-types.ts';
@@ -21,6 +23,7 @@ export async function describeModel(name: string, folder: string): Promise<Libra
     licence: null,
     source: null,
     commit: null,
+    base: null,
     sha256: null,
     trained: false,
     calibrated: false,
@@ -34,11 +37,14 @@ export async function describeModel(name: string, folder: string): Promise<Libra
   }
 }
 
-async function readState(folder: string): Promise<Pick<LibraryModel, 'trained' | 'calibrated'>> {
-  await readClipConfig(folder);
-  await (await openWeights(folder)).close();
+async function readState(folder: string): Promise<Pick<LibraryModel, 'base' | 'trained' | 'calibrated'>> {
+  const base = isAdapterFolder(folder) ? (await readAdapter(folder)).base.name : null;
+  if (base === null) {
+    await readClipConfig(folder);
+    await (await openWeights(folder)).close();
+  }
   const { trained } = await readCalibration(folder);
-  return { trained, calibrated: (await readOptional(folder, 'tagmask.json')) !== undefined };
+  return { base, trained, calibrated: (await readOptional(folder, 'tagmask.json')) !== undefined };
 }
 
 function originOf(manifest: Manifest): Pick<LibraryModel, 'licence' | 'source' | 'commit' | 'sha256'> {

@@ -10,6 +10,8 @@ export interface LibraryModel {
   /** A repository, an address or a folder; null for what a person has put into the library, and for the untrained one. */
   readonly source: string | null;
   readonly commit: string | null;
+  /** Of an adapter: the model that it belongs to, as the adapter names it. */
+  readonly base: string | null;
   /** Of the weights; null where no hash was taken. */
   readonly sha256: string | null;
   readonly trained: boolean;

@@ -16,10 +16,14 @@ import { PullState, readPullState } from './pull-state.ts';
 import { describeSource, libraryName } from './source.ts';
 
 const partialEnding = '.partial';
+/** Checkpoints of a model that is being trained into the library. */
+const trainingEnding = '.training';
 
 /** Names of the whole models, in order, those included that a person has put or linked there. */
 export function listModelNames(): string[] {
-  return listEntries().filter((name) => !name.endsWith(partialEnding) && isModelFolder(name));
+  return listEntries().filter(
+    (name) => ![partialEnding, trainingEnding].some((ending) => name.endsWith(ending)) && isModelFolder(name),
+  );
 }
 
 export async function viewModelLibrary(): Promise<ModelLibraryView> {

@@ -1,10 +1,8 @@
 /** `train --objective clip`: a CLIP from nothing but drawn scenes with captions. */
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { TagmaskError } from '../../../models/errors.ts';
 import { hashModel } from '../../../models/clip/weights-file.ts';
 import { learnLanguage, type Language } from '../../../models/starter/language.ts';
 import { withVocabulary, type Recipe } from '../../../models/starter/recipe.ts';
@@ -12,16 +10,20 @@ import { drawStart } from '../../../models/starter/start-weights.ts';
 import { calibrationOf, trainStarter } from '../../../models/starter/train-starter.ts';
 import { writeModelFolder } from '../../../models/starter/write-model.ts';
 import type { Parameters, TrainingProgress } from '../../../models/train/index.ts';
+import { Pace } from '../training/pace.ts';
+import {
+  checkPlaces,
+  checkpointsOf,
+  newestCheckpoint,
+  stoppedError,
+  type TrainingPlace,
+} from '../training/place.ts';
 import { version } from '../version.ts';
 import { evaluateFolder, HeldOutLoss, type SceneReport } from './measure.ts';
 import { SceneThread } from './scene-thread.ts';
 
-export interface ClipTraining {
+export interface ClipTraining extends TrainingPlace {
   readonly recipe: Recipe;
-  /** The model's folder, which must not be there. Checkpoints are in `<out>.training` until it is. */
-  readonly out: string;
-  /** Goes on with the checkpoints that are there; without it they are a reason to refuse. */
-  readonly resume: boolean;
   readonly threads?: number;
   /** Steps from one held-out loss to the next; every fourth time tags and masks are evaluated too. */
   readonly measureEvery: number;
@@ -58,21 +60,6 @@ export interface ClipResult {
   readonly evaluation: SceneReport;
 }
 
-const checkpointsOf = (out: string): string => `${resolve(out)}.training`;
-
-async function checkPlaces({ out, resume }: ClipTraining): Promise<void> {
-  if (existsSync(out))
-    throw new TagmaskError('conflict', 'folder-exists', `${out} is there already; choose another folder for the model.`); // prettier-ignore
-  const checkpoints = checkpointsOf(out);
-  const hasBegun =
-    existsSync(checkpoints) && (await readdir(checkpoints)).some((name) => name.endsWith('.json'));
-  if (hasBegun && !resume)
-    throw new TagmaskError('conflict', 'training-exists', `${checkpoints} has a training that was stopped; go on with --resume, or remove it.`); // prettier-ignore
-  if (resume && !hasBegun)
-    throw new TagmaskError('missing', 'no-checkpoint', `${checkpoints} has no checkpoint to go on from; leave --resume out.`); // prettier-ignore
-  await mkdir(checkpoints, { recursive: true });
-}
-
 /** What is trained, and what goes with it into the model's folder. */
 interface Model {
   readonly recipe: Recipe;
@@ -103,17 +90,6 @@ async function evaluateNow(
     return await evaluateFolder(folder, { scratch, scenes, seed: model.recipe.seed, threads });
   } finally {
     await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-/** Pictures a second from the first step that it hears of on. */
-class Pace {
-  readonly #start = performance.now();
-  #pictures = 0;
-
-  add(pictures: number): number {
-    this.#pictures += pictures;
-    return this.#pictures / Math.max(1e-3, (performance.now() - this.#start) / 1000);
   }
 }
 
@@ -165,13 +141,6 @@ async function runTraining(model: Model, training: ClipTraining & { threads: num
   }
 }
 
-const newestCheckpoint = async (folder: string): Promise<number> => {
-  const records = (await readdir(folder)).filter((name) => /^step-\d+\.json$/.test(name)).sort();
-  const newest = records.at(-1);
-  if (newest === undefined) return 0;
-  return Number((JSON.parse(await readFile(join(folder, newest), 'utf8')) as { step?: unknown }).step ?? 0);
-};
-
 /**
  * Trains, and writes a CLIP in Hugging Face's layout. Stopped by the signal it leaves its checkpoint and throws a TagmaskError `stopped` that says
  * how to go on; a resumed training ends with the numbers of one that was never stopped, on the same machine and as many threads.
@@ -185,8 +154,7 @@ export async function trainClip(given: ClipTraining): Promise<ClipResult> {
   const model = { recipe, language, parameters: drawStart(recipe.shapes, recipe.seed) };
   const out = resolve(given.out);
   if (!(await runTraining(model, training))) {
-    const step = await newestCheckpoint(checkpointsOf(out));
-    throw new TagmaskError('unavailable', 'stopped', `The training was stopped after step ${step} of ${recipe.steps} and is saved; the same command with --resume goes on from there.`); // prettier-ignore
+    throw stoppedError(await newestCheckpoint(checkpointsOf(out)), recipe.steps);
   }
   await writeModel(out, model, { tagmask: version, recipe });
   const scratch = checkpointsOf(out);

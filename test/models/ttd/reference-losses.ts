@@ -32,17 +32,41 @@ export interface ReferenceLosses {
   readonly relevant: readonly boolean[];
 }
 
-export function referenceLosses(picture: Picture, options: TtdOptions): ReferenceLosses {
+export interface ReferenceDecisions {
+  /** 1, 0, or −1 where step 1 decides. */
+  readonly verdicts: readonly number[];
+  /** Null where the word's own map is its target. */
+  readonly masks: readonly (Map | null)[];
+}
+
+export interface ReferenceExtras {
+  readonly decided?: ReferenceDecisions;
+  /** v_I, where words are chosen by it. */
+  readonly global?: readonly number[];
+}
+
+export function referenceLosses(
+  picture: Picture,
+  options: TtdOptions,
+  { decided, global }: ReferenceExtras = {},
+): ReferenceLosses {
   const cosines = (text: readonly number[]): Map => picture.patches.map((patch) => dot(patch, text));
   const mapOf = (text: readonly number[]): Map =>
     cosines(text).map((cosine) => 1 / (1 + Math.exp(-options.w * cosine - options.b)));
   const d = (map: Map, target: Map): number =>
     mean(map.map((value, place) => distances[options.distance](value, target[place] ?? NaN)));
 
-  const scores = picture.words.map((word) => Math.max(...cosines(word)));
-  const { relevant } = selectRelevant(scores, options);
+  const scores = picture.words.map((word) =>
+    global === undefined ? Math.max(...cosines(word)) : dot(global, word),
+  );
+  const relevant = selectRelevant(scores, options).relevant.map((pseudo, index) => {
+    const verdict = decided?.verdicts[index] ?? -1;
+    return verdict < 0 ? pseudo : verdict === 1;
+  });
   const targets = picture.words.map((word, index) =>
-    relevant[index] === true ? normaliseMap(mapOf(word)) : picture.patches.map(() => 0),
+    relevant[index] === true
+      ? (decided?.masks[index] ?? normaliseMap(mapOf(word)))
+      : picture.patches.map(() => 0),
   );
   const union = picture.patches.map((_, place) => Math.max(...targets.map((target) => target[place] ?? 0)));
   return {

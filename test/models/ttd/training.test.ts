@@ -23,7 +23,7 @@ import { runtimes, type Runtime } from './runtimes.ts';
 
 const pairs = ['a red box on a table', 'two dogs', 'the blue boat behind a green hill', 'snow'];
 const side = 64;
-const options = { steps: 5, learningRate: 1e-3, batch: 4, seed: 4 };
+const options = { steps: 20, learningRate: 1e-3, batch: 4, seed: 4 };
 
 let model: string;
 let cacheFolder: string;

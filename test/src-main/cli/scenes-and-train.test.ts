@@ -78,6 +78,8 @@ describe('tagmask train', () => {
       ['--out', 'x'],
       ['--objective', 'clip'],
       ['--objective', 'magic', '--out', 'x'],
+      ['--objective', 'clip', '--out', 'x', '--lambda', '1'],
+      ['--objective', 'clip', '--out', 'x', 'FOLDER'],
     ])
       expect((await runCli(['train', ...args], temporaryFolder())).code).toBe(2);
   });
