@@ -20,6 +20,7 @@ export const defaultCalibration: Calibration = {
 
 const fileSchema = z.object({
   trained: z.boolean().optional(),
+  knows: z.literal('drawn scenes').optional(),
   calibration: z
     .object({
       w: z.number(),
@@ -34,19 +35,22 @@ const fileSchema = z.object({
 
 export interface ModelState {
   readonly trained: boolean;
+  /** All that it has ever seen, where that is not photos; null where nothing is said. */
+  readonly knows: 'drawn scenes' | null;
   readonly calibration: Calibration;
 }
 
-const standardState: ModelState = { trained: true, calibration: defaultCalibration };
+const standardState: ModelState = { trained: true, knows: null, calibration: defaultCalibration };
 
 /** What `tagmask.json` beside the weights says, or what is so without it. */
 export async function readCalibration(folder: string, otherwise = standardState): Promise<ModelState> {
   const text = await readOptional(folder, 'tagmask.json');
   if (text === undefined) return otherwise;
-  const { trained, calibration } = parseJson(join(folder, 'tagmask.json'), text, fileSchema);
+  const { trained, knows, calibration } = parseJson(join(folder, 'tagmask.json'), text, fileSchema);
   const { w, b, threshold, floor, templateSet } = otherwise.calibration;
   return {
     trained: trained ?? otherwise.trained,
+    knows: knows ?? otherwise.knows,
     calibration: {
       w: calibration.w ?? w,
       b: calibration.b ?? b,

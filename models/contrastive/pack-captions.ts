@@ -16,10 +16,23 @@ export interface CaptionOptions {
 export const wordsOf = (captions: readonly string[]): ReadonlySet<string> =>
   new Set(captions.flatMap((caption) => findCandidates(caption).map(({ text }) => text)));
 
+/** ln of the odds at which a word of even chances ends up where nothing in a picture tells of it, and how much lower the commonest ones do. */
+const untoldOdds = Math.log(0.04);
+const slope = 0.3;
+
+/**
+ * What it counts that a word is named, 0 to 1, where f is the share of pictures that it is named for: min(1, e^(c − (1 + s)·ln(f/(1 − f)))). Absent
+ * words count in full, so what no picture tells of ends up at the logit c − s·ln(f/(1 − f)): "with" and "under" lie below what is seen, however often
+ * they are said, while "sky", as common as they, rises where there is one.
+ */
+export function emphasisOf(frequency: number): number {
+  const odds = frequency / (1 - frequency);
+  return odds > 0 ? Math.min(1, Math.exp(untoldOdds - (1 + slope) * Math.log(odds))) : 1;
+}
+
 /**
  * Feeds `ids`, `starts`, `ends`, `captions`, `words`, `named` and `emphasis` of buildContrastiveGraphs. A picture's first caption is compared as a whole;
- * the words of all its captions count as named. What a word counts where it is named falls with the square of how common it is, as in tf-idf:
- * "the" says nothing about a picture.
+ * the words of all its captions count as named.
  */
 export function packCaptions(batch: readonly (readonly string[])[], options: CaptionOptions): Feeds {
   const { pictures, tokenize, frequencyOf } = options;
@@ -40,7 +53,7 @@ export function packCaptions(batch: readonly (readonly string[])[], options: Cap
       shape: [canvases, pictures, words.length],
     },
     emphasis: {
-      data: Float32Array.from(words, (word) => (1 - frequencyOf(word)) ** 2),
+      data: Float32Array.from(words, (word) => emphasisOf(frequencyOf(word))),
       shape: [words.length],
     },
   };

@@ -70,7 +70,10 @@ export async function writeModelFolder(folder: string, model: TrainedModel): Pro
     await writeFile(join(temporary, 'config.json'), toJson(describeConfig(shapes, vocabulary)));
     await writeFile(join(temporary, 'preprocessor_config.json'), toJson(describePreprocessor(shapes)));
     await writeFile(join(temporary, 'tokenizer.json'), toJson(describeVocabulary(vocabulary)));
-    await writeFile(join(temporary, 'tagmask.json'), toJson({ trained: true, ...provenance, calibration }));
+    await writeFile(
+      join(temporary, 'tagmask.json'),
+      toJson({ trained: true, knows: 'drawn scenes', calibration, ...provenance }),
+    );
     await writeSafetensors(join(temporary, 'model.safetensors'), Object.fromEntries(tensors), 'F16');
   });
 }

@@ -59,6 +59,12 @@ const releasedFile = caption.extend({
 export type ReleasedFile = z.infer<typeof releasedFile>;
 export type ReleasedTag = z.infer<typeof tag>;
 
+/** Null where nobody has said: `relevant` alone would call an undecided word false, and one that a machine proposes true. */
+export function knownRelevance({ relevant, state }: Pick<ReleasedTag, 'relevant' | 'state'>): boolean | null {
+  if (state === undefined) return relevant;
+  return state === 'accepted' ? true : null;
+}
+
 /** @throws TagmaskError `bad-released-json`, which calls the file by `name` */
 export function parseReleasedFile(json: string, name: string): ReleasedFile {
   let value: unknown;

@@ -2,7 +2,7 @@ import { captionsOf, type ReleasedPicture } from './released-picture.ts';
 import { parseReleasedFile } from './released-schema.ts';
 import { readReleasedMasks } from './released-masks.ts';
 
-export { releasedFolders } from './released-schema.ts';
+export { knownRelevance, parseReleasedFile, releasedFolders } from './released-schema.ts';
 export type { ReleasedFolders } from './released-schema.ts';
 export type { ReleasedCaption, ReleasedPicture, ReleasedWord } from './released-picture.ts';
 export { writeReleased } from './released-write.ts';

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 
 import { evaluationMethods, type EvaluationMethod } from '../../../models/evaluation/index.ts';
-import { releasedFolders, type ReleasedFolders } from '../../formats/released.ts';
+import { releasedFolders } from '../../formats/released.ts';
 import { denseNames, deviceNames, presetNames } from '../../services/choices.ts';
 import {
   evaluateDataset,
@@ -19,12 +19,12 @@ import {
   type Invocation,
 } from '../command.ts';
 import { describeEvaluation } from '../evaluation-text.ts';
+import { foldersOption, foldersUsage } from '../folders.ts';
 import { printResult } from '../output.ts';
 import { showJob } from '../show-job.ts';
 
 export const evalCommand: Command = {
-  usage:
-    'eval FOLDER [--model NAME|DIR] [--methods image,text,image_text,pixel,pos] [--preset fast|balanced] [--dense NAME] [--device D] [--tau T] [--threshold M] [--limit N] [--stopwords] [--truth released|reviewed] [--folders images=DIR,tags=DIR,masks=DIR]',
+  usage: `eval FOLDER [--model NAME|DIR] [--methods image,text,image_text,pixel,pos] [--preset fast|balanced] [--dense NAME] [--device D] [--tau T] [--threshold M] [--limit N] [--stopwords] [--truth released|reviewed] ${foldersUsage}`,
   summary: 'Compare what a model proposes with the true tags and masks of a released dataset, or with what was reviewed', // prettier-ignore
   options: {
     model: { type: 'string' },
@@ -64,7 +64,7 @@ function readRequest(invocation: Invocation): Omit<EvaluationRequest, 'signal' |
   const [tau, threshold] = [shareOption(invocation, 'tau'), shareOption(invocation, 'threshold')];
   return {
     folder: invocation.positionals[0] ?? '',
-    folders: foldersOption(invocation),
+    folders: { ...releasedFolders, ...foldersOption(invocation) },
     limit: wholeOption(invocation, 'limit', 1) ?? Infinity,
     methods: methodsOption(invocation),
     dropStopWords: invocation.options['stopwords'] === true,
@@ -97,16 +97,4 @@ function methodsOption(invocation: Invocation): readonly EvaluationMethod[] {
   throw new UsageError(
     `--methods takes ${evaluationMethods.join(', ')}, with commas between them, not "${unknown}".`,
   );
-}
-
-function foldersOption(invocation: Invocation): ReleasedFolders {
-  const text = textOption(invocation, 'folders');
-  const pairs = text === undefined ? [] : text.split(',').map((pair) => pair.split(/=(.*)/s));
-  const folders: Record<keyof ReleasedFolders, string> = { ...releasedFolders };
-  for (const [key = '', folder = ''] of pairs) {
-    if ((key !== 'images' && key !== 'tags' && key !== 'masks') || folder === '')
-      throw new UsageError(`--folders takes images=DIR,tags=DIR,masks=DIR, or some of these, not "${text}".`);
-    folders[key] = folder;
-  }
-  return folders;
 }

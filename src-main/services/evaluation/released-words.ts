@@ -3,16 +3,7 @@ import { basename } from 'node:path';
 import { TagmaskError } from '../../../models/errors.ts';
 import type { KnownCaption, KnownWord } from '../../../models/evaluation/index.ts';
 import { findCandidates, isStopWord } from '../../../models/tagging/index.ts';
-import type { ReleasedPicture, ReleasedWord } from '../../formats/released.ts';
-
-/** A file may say besides that nobody has decided on a word, or only a machine. */
-type StatedWord = ReleasedWord & { readonly state?: string | undefined };
-
-/** `relevant` alone would call an undecided word false, and a proposed one true. */
-function truthOf({ relevant, state }: StatedWord): boolean | null {
-  if (state === undefined) return relevant;
-  return state === 'accepted' ? true : null;
-}
+import { knownRelevance, type ReleasedPicture, type ReleasedWord } from '../../formats/released.ts';
 
 export interface ReleasedCaptionSource {
   readonly caption: ReleasedPicture['captions'][number];
@@ -37,7 +28,7 @@ export function describeReleasedCaption({ caption, masked, image }: ReleasedCapt
   const listed = placed.map((tag): KnownWord => {
     const [start = -1, end = -1] = [unitAt[tag.start], unitAt[tag.end]];
     if (start >= end || !starts.has(start) || !ends.has(end)) throw wordsDiffer(tag, image);
-    return { text: tag.tag, start, end, relevant: truthOf(tag) };
+    return { text: tag.tag, start, end, relevant: knownRelevance(tag) };
   });
   const isListed = new Uint8Array(text.length);
   for (const { start, end } of listed) isListed.fill(1, start, end);

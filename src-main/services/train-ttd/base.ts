@@ -1,5 +1,6 @@
 /** The model that a training begins with. */
 import { readClipConfig, type ClipConfig } from '../../../models/clip/config.ts';
+import type { ModelState } from '../../../models/clip/calibration.ts';
 import { readModelSource, readSourceCalibration } from '../../../models/clip/model-source.ts';
 import { readTokenizer, type Tokenize } from '../../../models/clip/tokenizer.ts';
 import { buildTowers, checkWeights } from '../../../models/clip/towers.ts';
@@ -21,6 +22,7 @@ export interface BaseModel {
   readonly config: ClipConfig;
   readonly calibration: Calibration;
   readonly trained: boolean;
+  readonly knows: ModelState['knows'];
   readonly tokenize: Tokenize;
   /** Open until `close`. */
   readonly weights: WeightsReader;

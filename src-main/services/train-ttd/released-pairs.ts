@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import { TagmaskError } from '../../../models/errors.ts';
 import { encodeMask } from '../../../models/masks/index.ts';
 import { findCandidates } from '../../../models/tagging/index.ts';
-import { readReleased, releasedFolders } from '../../formats/released.ts';
-import { releasedFile } from '../../formats/released-schema.ts';
+import {
+  knownRelevance,
+  parseReleasedFile,
+  readReleased,
+  releasedFolders,
+  type ReleasedWord,
+} from '../../formats/released.ts';
 import { readPictureFile } from '../../media/picture-info.ts';
 import type { CollectOptions, Found } from './collect.ts';
 import type { Pair } from './pair.ts';
@@ -16,7 +21,7 @@ interface Captioned {
   readonly image: string;
   readonly captions: readonly {
     readonly caption: string;
-    readonly tags: readonly { readonly tag: string; readonly relevant: boolean }[];
+    readonly tags: readonly Pick<ReleasedWord, 'tag' | 'relevant' | 'state'>[];
   }[];
   readonly masks: Pair['masks'];
 }
@@ -28,21 +33,13 @@ async function readCaptioned(root: string, stem: string, withMasks: boolean): Pr
   if (withMasks) {
     const png = await readFile(join(root, releasedFolders.masks, `${stem}.png`));
     const { image, captions, masks } = readReleased({ json, png, name });
-    return { image, captions, masks: Object.fromEntries([...masks].map(([tag, mask]) => [tag, encodeMask(mask)])) as Pair['masks'] }; // prettier-ignore
+    const encoded = [...masks].flatMap(([tag, mask]) =>
+      mask === null ? [] : [[tag, encodeMask(mask)] as const],
+    );
+    return { image, captions, masks: Object.fromEntries(encoded) as Pair['masks'] };
   }
-  const parsed = releasedFile.safeParse(parseLoosely(json));
-  if (!parsed.success)
-    throw new TagmaskError('input', 'bad-released-json', `${name} cannot be read as tags of a released dataset: ${parsed.error.issues[0]?.message ?? 'it is of another kind'}.`); // prettier-ignore
-  const { image, further = [], ...first } = parsed.data;
+  const { image, further = [], ...first } = parseReleasedFile(json, name);
   return { image, captions: [first, ...further], masks: {} };
-}
-
-function parseLoosely(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }
 
 async function readPicture(root: string, stem: string, options: CollectOptions): Promise<Pair[]> {
@@ -54,7 +51,10 @@ async function readPicture(root: string, stem: string, options: CollectOptions):
     const words = findCandidates(caption).map(({ text }) => text);
     if (words.length === 0) return [];
     const relevant = new Map<string, boolean>();
-    for (const { tag, relevant: is } of tags) relevant.set(tag, is || relevant.get(tag) === true);
+    for (const word of tags) {
+      const is = knownRelevance(word);
+      if (is !== null) relevant.set(word.tag, is || relevant.get(word.tag) === true);
+    }
     const truth = words.map((word) => relevant.get(word) ?? null);
     const verdicts = known ? truth : words.map(() => null);
     const own = Object.fromEntries(Object.entries(masks).filter(([tag]) => words.includes(tag)));

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
+import { loadNounTagger } from '../../../models/evaluation/nouns.ts';
+import { findCandidates } from '../../../models/tagging/index.ts';
 import type { DeviceName } from '../../../models/runtime/devices.ts';
 import { cacheFolder } from '../paths.ts';
 import { checkPlaces, checkpointsOf, newestCheckpoint, stoppedError, type TrainingPlace } from '../training/place.ts'; // prettier-ignore
@@ -24,8 +26,6 @@ export interface TtdTraining extends TrainingPlace {
   /** A name of the library or a folder; the default model where none is named. */
   readonly base?: string;
   readonly options: GivenTtdOptions;
-  /** Which words of a caption are nouns; needed where they are the source of tags. */
-  readonly nouns?: ChooseWords;
   /** Writes a whole model instead of an adapter. */
   readonly merge?: boolean;
   readonly threads?: number;
@@ -37,7 +37,7 @@ export interface TtdTraining extends TrainingPlace {
 }
 
 /** A training with what is not told filled in. */
-export interface Running extends Omit<TtdTraining, 'options' | 'nouns'> {
+export interface Running extends Omit<TtdTraining, 'options'> {
   /** Of the checkpoints. */
   readonly folder: string;
   readonly options: TtdOptions;
@@ -46,10 +46,14 @@ export interface Running extends Omit<TtdTraining, 'options' | 'nouns'> {
   readonly choose: ChooseWords | null;
 }
 
-function chooserOf({ tagSource }: TtdOptions, nouns: ChooseWords | undefined): ChooseWords | null {
+async function chooserOf({ tagSource }: TtdOptions): Promise<ChooseWords | null> {
   if (tagSource !== 'nouns') return null;
-  if (nouns !== undefined) return nouns;
-  throw new TagmaskError('unavailable', 'no-tagger', 'This version has no part-of-speech tagger: take --tag-source pixel or image.'); // prettier-ignore
+  const findNouns = await loadNounTagger();
+  return (caption) => {
+    const words = findCandidates(caption);
+    const areNouns = findNouns(caption, words);
+    return words.filter((_, index) => areNouns[index]).map(({ text }) => text);
+  };
 }
 
 /** A line for each of a hundred thousand pictures tells nobody anything. */
@@ -119,10 +123,10 @@ async function finish(
  * a TagmaskError `stopped` that says how to go on; a training that goes on ends with the numbers of one that was never stopped, on the same
  * machine and as many threads, as long as its pictures stay what they were.
  */
-export async function trainTtd({ nouns, ...given }: TtdTraining): Promise<TtdResult> {
+export async function trainTtd(given: TtdTraining): Promise<TtdResult> {
   const start = performance.now();
   const options = resolveTtdOptions(given.options);
-  const choose = chooserOf(options, nouns);
+  const choose = await chooserOf(options);
   await checkPlaces(given);
   const folder = checkpointsOf(given.out);
   try {

@@ -28,6 +28,7 @@ export interface ResultToWrite {
 function describe({ base, options, record, steps, ended, best, history, merge }: ResultToWrite): object {
   return {
     trained: base.trained,
+    ...(base.knows === null ? {} : { knows: base.knows }),
     calibration: base.calibration,
     training: {
       objective: 'ttd',

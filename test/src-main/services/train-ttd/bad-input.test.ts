@@ -58,10 +58,8 @@ describe('data that cannot be trained on are refused in a sentence, and nothing 
     );
   });
 
-  test('nouns without a tagger, targets that no layer has, an adapter as a base', async () => {
+  test('targets that no layer has, an adapter as a base', async () => {
     const [folders, base] = [[await makeScenes()], await makeBase()];
-    const nouns = listen({ folders, base, options: { tagSource: 'nouns' } });
-    await expect(trainTtd(nouns.training)).rejects.toEqual(code('no-tagger'));
     const targets = listen({ folders, base, options: { targets: ['w_proj'] } });
     await expect(trainTtd(targets.training)).rejects.toEqual(code('no-such-layer'));
     const adapter = listen({ folders, base, options: { steps: 1 } });
