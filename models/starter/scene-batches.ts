@@ -55,7 +55,8 @@ export class SceneBatches {
     const firstPlace = firstPlaceOf(plan.grid, gridsOf(this.#recipe));
     const canvases = { ...plan, patch, firstPlace, augment, statistics: pixelStatistics };
     const pictures = packCanvases(plan.canvases, { dice, draw }, canvases);
-    return { ...pictures, ...packCaptions(captions, { ...this.#options, pictures: plan.pictures }) };
+    const texts = packCaptions(captions, { ...this.#options, pictures: plan.pictures });
+    return { ...pictures, ...texts, sharpness: { data: Float32Array.of(plan.sharpness), shape: [] } };
   }
 
   #draw({ objects, style, drawnPx, scenes }: StepPlan, dice: Dice): CaptionedPicture {
