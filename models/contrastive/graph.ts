@@ -48,7 +48,7 @@ function stackPositions(vision: VisionShape, grids: readonly number[]): Node {
 /**
  * Inputs: `pixels` [B, 3, patch·h, patch·w], whose patches need not be neighbours: `places` [B, 1+h·w] says for each token which row of the stacked
  * positions it has, so that a picture without some of its patches costs less; `shares` [B, R, h·w]; `ids`, `starts` [n, L] and `ends` [m], m packed
- * texts; `captions` [B, R] and `words` [W], which of the texts they are; `named` [B, R, W]; `emphasis` [W]; `sharpness` []. Then the parameters, each by its name
+ * texts; `captions` [B, R] and `words` [W], which of the texts they are; `named` [B, R, W]; `emphasis` [W]. Then the parameters, each by its name
  * in the weights file, and the scales. Outputs: the losses.
  */
 function buildForward({ vision, text }: ClipShapes, scales: Scales, options: ContrastiveOptions): Graph {
@@ -67,7 +67,6 @@ function buildForward({ vision, text }: ClipShapes, scales: Scales, options: Con
     shares: input('shares', 'float32', ['B', 'R', patches]),
     named: input('named', 'float32', ['B', 'R', 'W']),
     emphasis: input('emphasis', 'float32', ['W']),
-    sharpness: input('sharpness', 'float32', []),
   };
   return buildGraph({ ...contrastiveLosses(features, scales, options) });
 }

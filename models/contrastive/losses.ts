@@ -25,8 +25,6 @@ export interface ContrastiveFeatures {
   readonly named: Node;
   /** [W]: what it counts that a caption has the word. */
   readonly emphasis: Node;
-  /** [], r of the words' soft maximum over patches: 0 would be their mean, ∞ the best of them. */
-  readonly sharpness: Node;
 }
 
 /** Trained beside the towers, [] each. */
@@ -41,6 +39,8 @@ export interface Scales {
 export interface LossOptions {
   /** How much each part counts. */
   readonly weights: { readonly caption: number; readonly region: number; readonly word: number };
+  /** r of the words' soft maximum over patches: 0 would be their mean, ∞ the best of them. */
+  readonly sharpness: number;
 }
 
 export interface ContrastiveLosses {
@@ -74,12 +74,10 @@ export function pairLoss(pictures: Node, captions: Node, scale: Node): Node {
  * For each picture and word the soft maximum of the cosines of the picture's patches, (1/r)·ln Σ share·exp(r·cos) (Pinheiro and Collobert 2015,
  * for learning masks from labels of whole pictures): the best patches learn most, and their neighbours too. [B, R, W]
  */
-export function poolWords({
-  patches,
-  words,
-  shares,
-  sharpness,
-}: Pick<ContrastiveFeatures, 'patches' | 'words' | 'shares' | 'sharpness'>): Node {
+export function poolWords(
+  { patches, words, shares }: Pick<ContrastiveFeatures, 'patches' | 'words' | 'shares'>,
+  sharpness: number,
+): Node {
   const cosines = matMul(patches, transpose(words, [1, 0])); // [B, P, W]
   const raised = exp(mul(sub(cosines, 1), sharpness)); // no cosine is above 1, so nothing overflows
   return add(div(log(matMul(shares, raised)), sharpness), 1);
@@ -89,9 +87,9 @@ export function poolWords({
  * A sigmoid for each pair of picture and word (Zhai et al. 2023, SigLIP). A word that most captions have counts little where it is there and
  * fully where it is not: what says nothing about a picture ends up low everywhere. A batch counts by what is named in it.
  */
-function wordLoss(features: ContrastiveFeatures, scales: Scales): Node {
+function wordLoss(features: ContrastiveFeatures, scales: Scales, sharpness: number): Node {
   const { named, emphasis } = features;
-  const logits = add(mul(poolWords(features), scales.word), scales.wordBias); // [B, R, W]
+  const logits = add(mul(poolWords(features, sharpness), scales.word), scales.wordBias); // [B, R, W]
   const present = mul(named, emphasis);
   const missed = mul(present, softplus(mul(logits, -1)));
   const imagined = mul(sub(1, named), softplus(logits));
@@ -102,7 +100,7 @@ function wordLoss(features: ContrastiveFeatures, scales: Scales): Node {
 export function contrastiveLosses(
   features: ContrastiveFeatures,
   scales: Scales,
-  { weights }: LossOptions,
+  { weights, sharpness }: LossOptions,
 ): ContrastiveLosses {
   const { global, patches, captions, shares } = features;
   const [batch = 1, pictures = 1, dim = 1] = captions.shape;
@@ -111,7 +109,7 @@ export function contrastiveLosses(
   const caption = pairLoss(global, captions, scale);
   const alone = [multiplyDims(batch, pictures), 1, dim];
   const region = pairLoss(flat(regions), reshape(captions, alone), scale);
-  const word = wordLoss(features, scales);
+  const word = wordLoss(features, scales, sharpness);
   const loss = add(add(mul(caption, weights.caption), mul(region, weights.region)), mul(word, weights.word));
   return { loss, caption, region, word };
 }

@@ -55,8 +55,7 @@ export class SceneBatches {
     const firstPlace = firstPlaceOf(plan.grid, gridsOf(this.#recipe));
     const canvases = { ...plan, patch, firstPlace, augment, statistics: pixelStatistics };
     const pictures = packCanvases(plan.canvases, { dice, draw }, canvases);
-    const texts = packCaptions(captions, { ...this.#options, pictures: plan.pictures });
-    return { ...pictures, ...texts, sharpness: { data: Float32Array.of(plan.sharpness), shape: [] } };
+    return { ...pictures, ...packCaptions(captions, { ...this.#options, pictures: plan.pictures }) };
   }
 
   #draw({ objects, style, drawnPx, scenes }: StepPlan, dice: Dice): CaptionedPicture {

@@ -20,8 +20,6 @@ function unitRows(shape: readonly number[]): FloatTensor {
   return { data, shape };
 }
 
-const [sharpness, scale, wordScale, wordBias] = [7, 5, 9, -2];
-
 const feeds = {
   global: unitRows([batch, dim]),
   patches: unitRows([batch, places, dim]),
@@ -31,7 +29,6 @@ const feeds = {
   shares: { data: Float32Array.from(Array.from({ length: batch }, () => [1, 0, 0, 0, 0, 1 / 3, 1 / 3, 1 / 3]).flat()), shape: [batch, pictures, places] }, // prettier-ignore
   named: { data: Float32Array.from({ length: batch * pictures * words }, (_, i) => Number(i % 3 === 0)), shape: [batch, pictures, words] }, // prettier-ignore
   emphasis: { data: Float32Array.of(1, 0.25, 0.5, 1, 0.75), shape: [words] },
-  sharpness: { data: Float32Array.of(sharpness), shape: [] },
 };
 const row = ({ data }: FloatTensor, index: number): number[] => [
   ...data.subarray(index * dim, (index + 1) * dim),
@@ -42,6 +39,7 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 const sumExp = (values: readonly number[]): number => values.reduce((sum, value) => sum + Math.exp(value), 0);
 const share = (canvas: number, picture: number, place: number): number =>
   feeds.shares.data[(canvas * pictures + picture) * places + place] ?? NaN;
+const [sharpness, scale, wordScale, wordBias] = [7, 5, 9, -2];
 
 function pooled(canvas: number, picture: number, word: number): number {
   const terms = Array.from({ length: places }, (_, place) =>
@@ -93,14 +91,16 @@ const features = {
   shares: input('shares', 'float32', ['B', 'R', 'P']),
   named: input('named', 'float32', ['B', 'R', 'W']),
   emphasis: input('emphasis', 'float32', ['W']),
-  sharpness: input('sharpness', 'float32', []),
 };
 
 describe('the losses of a batch', () => {
   test('are those of the formulas, part by part', async () => {
     const scales = { logit: log(scalar(scale)), word: scalar(wordScale), wordBias: scalar(wordBias) };
     const weights = { caption: 0.5, region: 2, word: 3 };
-    const outputs = await runOnce(buildGraph({ ...contrastiveLosses(features, scales, { weights }) }), feeds);
+    const outputs = await runOnce(
+      buildGraph({ ...contrastiveLosses(features, scales, { weights, sharpness }) }),
+      feeds,
+    );
     const [loss, caption, region, word] = ['loss', 'caption', 'region', 'word'].map((name) => outputs[name]?.data[0] ?? NaN); // prettier-ignore
     const captions = rows(feeds.captions, batch * pictures);
     expect(caption).toBeCloseTo(pairLoss(rows(feeds.global, batch), captions, pictures), 4);
@@ -111,7 +111,7 @@ describe('the losses of a batch', () => {
 
   test('pool a word over the patches of its picture alone, between their mean and their best', async () => {
     for (const sharp of [0.01, 7, 60]) {
-      const { pooled: found } = await runOnce(buildGraph({ pooled: poolWords(features) }), { ...feeds, sharpness: { data: Float32Array.of(sharp), shape: [] } }); // prettier-ignore
+      const { pooled: found } = await runOnce(buildGraph({ pooled: poolWords(features, sharp) }), feeds);
       const cosines = (places_: readonly number[]): number[] => places_.map((p) => dot(row(feeds.patches, p), row(feeds.words, 0))); // prettier-ignore
       expect(found?.data[0]).toBeCloseTo(cosines([0])[0] ?? NaN, 2);
       const others = cosines([1, 2, 3]);
