@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { isAdapterFolder } from '../../models/clip/model-source.ts';
 import { hashModel } from '../../models/clip/weights-file.ts';
@@ -7,7 +7,7 @@ import { TagmaskError } from '../../models/errors.ts';
 import { readAdapter, type LoraAdapter } from '../../models/lora/index.ts';
 
 import { findKnownModel } from './model-library/known.ts';
-import { listModelNames } from './model-library/library.ts';
+import { libraryFolder, listModelNames } from './model-library/library.ts';
 import { cacheFolder, modelsFolder } from './paths.ts';
 
 type Base = LoraAdapter['base'];
@@ -33,7 +33,7 @@ export async function findAdapterBase(folder: string): Promise<string | undefine
 
 /** The usual one first, then whatever else the library has. */
 async function findByHash(sha256: string, named: readonly string[]): Promise<string | undefined> {
-  const others = listModelNames().map((name) => join(modelsFolder(), name));
+  const others = listModelNames().map(libraryFolder);
   for (const folder of new Set([...named, ...others])) if ((await hashOf(folder)) === sha256) return folder;
   return undefined;
 }
@@ -51,8 +51,9 @@ async function hashOf(folder: string): Promise<string | null> {
 function foldersNamed(name: Base['name']): string[] {
   const names = [findKnownModel(name)?.name, name, name.replace('/', '--')];
   const library = listModelNames();
-  const ofLibrary = names.filter((one) => one !== undefined && library.includes(one));
-  const folders = ofLibrary.map((one) => join(modelsFolder(), one ?? ''));
+  const folders = names
+    .filter((one) => one !== undefined && library.includes(one))
+    .map((one) => libraryFolder(one ?? ''));
   // A stranger's adapter may name a share of another machine, which Windows would log in to.
   const isRemote = /^[\\/]{2}/.test(name);
   const path = resolve(name);

@@ -1,5 +1,6 @@
 import type { JobRegistry } from './jobs.ts';
-import { chooseDefaultModel, defaultModelName, untrainedName } from './model-library/default-model.ts';
+import { chooseDefaultModel, defaultModelName } from './model-library/default-model.ts';
+import { starterName } from './model-library/starter.ts';
 import { findModel } from './model-library/library.ts';
 import type { LibraryModel } from './model-library/library-types.ts';
 import { pullModel } from './model-library/pull.ts';
@@ -18,7 +19,7 @@ export interface ModelJob {
 
 /**
  * Fetches a model as a job, or answers the job that is fetching it already. One that is here is answered at once. The first
- * model that is pulled takes the untrained one's place as the default.
+ * model that is pulled takes the starter's place as the default.
  */
 export function startPull(request: ModelRequest, { jobs, onChange }: ModelJob): JobView {
   const { name } = request;
@@ -27,7 +28,7 @@ export function startPull(request: ModelRequest, { jobs, onChange }: ModelJob): 
     ...{ id, kind: 'pull', title: `Pull ${name}`, outlivesDataset: true },
     work: async ({ signal, report }): Promise<LibraryModel> => {
       await pullModel(request, { signal, onProgress: report });
-      if (defaultModelName() === untrainedName) chooseDefaultModel(name);
+      if (defaultModelName() === starterName) chooseDefaultModel(name);
       onChange();
       return findModel(name);
     },

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 
 import { TagmaskError } from '../../models/errors.ts';
-import { makeUntrainedClip } from '../../models/untrained/index.ts';
 import { findAdapterBase } from './adapter-base.ts';
-import { defaultModelName, untrainedName } from './model-library/default-model.ts';
+import { defaultModelName } from './model-library/default-model.ts';
 import { findKnownModel } from './model-library/known.ts';
 import { listModelNames } from './model-library/library.ts';
+import { starterFolder, starterName } from './model-library/starter.ts';
 import { modelsFolder } from './paths.ts';
 
 export interface ModelPlace {
@@ -15,8 +15,6 @@ export interface ModelPlace {
   /** The folder of the base, where the model is an adapter. */
   readonly base?: string;
 }
-
-const untrainedSeed = 2;
 
 async function isFolder(path: string): Promise<boolean> {
   try {
@@ -28,19 +26,13 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function untrainedModel(): Promise<ModelPlace> {
-  const folder = join(modelsFolder(), untrainedName);
-  await makeUntrainedClip(folder, untrainedSeed);
-  return { folder, name: untrainedName };
-}
-
 const resolvePulled = (name: string): ModelPlace => ({ folder: join(modelsFolder(), name), name });
 
 /** A name never leads out of the library: `..` and the like are only taken as the path that they are. */
 const isPlainName = (name: string): boolean => basename(name) === name && name !== '..' && name !== '.';
 
 /**
- * Where a model is: the library's default for undefined (untrained until a model is pulled, and then made from a seed), a name of the library,
+ * Where a model is: the library's default for undefined (the starter until a model is pulled), a name of the library,
  * a known one's repository, or any folder, also of an adapter. Whether the folder holds a usable model is for ClipModel.open to say. Throws a
  * TagmaskError `no-model`, `not-pulled` or `no-base`.
  */
@@ -51,7 +43,7 @@ export async function resolveModel(nameOrFolder?: string): Promise<ModelPlace> {
 }
 
 async function findPlace(nameOrFolder: string): Promise<ModelPlace> {
-  if (nameOrFolder === untrainedName) return untrainedModel();
+  if (nameOrFolder === starterName) return { folder: starterFolder(), name: starterName };
   const known = findKnownModel(nameOrFolder);
   if (known !== undefined && listModelNames().includes(known.name)) return resolvePulled(known.name);
   if (isPlainName(nameOrFolder)) {
@@ -72,11 +64,9 @@ async function findPlace(nameOrFolder: string): Promise<ModelPlace> {
       'no-model',
       `There is no folder ${folder}; --model takes the folder of a Hugging Face CLIP.`,
     );
-  const names = listModelNames();
-  const have = names.length === 0 ? 'it is empty' : `it has ${names.join(', ')}`;
   throw new TagmaskError(
     'missing',
     'no-model',
-    `There is no model "${nameOrFolder}": no such folder, and none in the library ${modelsFolder()} (${have}).`,
+    `There is no model "${nameOrFolder}": no such folder, and none in the library ${modelsFolder()} (it has ${listModelNames().join(', ')}).`,
   );
 }

@@ -229,8 +229,10 @@ export interface ExportReport {
 export interface ModelView {
   readonly name: string;
   readonly sha256: string;
-  /** False for the seeded stand-in: its proposals mean nothing. */
+  /** False where the model says so of itself: its proposals mean nothing. */
   readonly trained: boolean;
+  /** All that it has ever seen, where that is not photos. */
+  readonly knows: 'drawn scenes' | null;
 }
 
 export interface DatasetView {

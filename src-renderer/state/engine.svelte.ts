@@ -32,6 +32,8 @@ export class Engine {
   /** It is there, but this page has to be let in again. */
   readonly locked = $derived(this.#connection === 'locked');
   readonly untrained = $derived(this.#session?.model?.trained === false);
+  /** Its proposals are good for drawn scenes, the demo's for instance, and for nothing else. */
+  readonly knowsScenesOnly = $derived(this.#session?.model?.knows === 'drawn scenes');
 
   constructor(api: EngineApi, announcer: Announcer) {
     this.api = api;

@@ -130,6 +130,9 @@ export const en = {
       waiting === 0
         ? 'The engine does not answer. Trying again…'
         : `The engine does not answer. ${countOf(waiting, 'verdict')} will be sent as soon as it is back.`,
+    scenesOnly: 'This model knows drawn scenes, like those of the demo.',
+    scenesOnlyMore:
+      'For photos, download a real CLIP in the settings, or start Tagmask with --model and its folder.',
     untrained: 'This model is untrained: its proposals are random.',
     untrainedMore:
       'Download a real one in the settings, or start Tagmask with --model and the folder of a CLIP.',

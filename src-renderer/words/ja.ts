@@ -46,6 +46,9 @@ export const ja: Words = {
       waiting === 0
         ? 'エンジンが応答しません。再接続しています…'
         : `エンジンが応答しません。判定${pieces(waiting)}は、復帰しだい送信します。`,
+    scenesOnly: 'このモデルが知っているのは、デモのような描かれた場面だけです。',
+    scenesOnlyMore:
+      '写真には、設定で本物の CLIP をダウンロードするか、--model でそのフォルダーを指定して起動してください。',
     untrained: 'このモデルは未学習です。候補はでたらめです。',
     untrainedMore:
       '設定で学習済みのモデルをダウンロードするか、CLIP のフォルダーを --model に指定して Tagmask を起動してください。',

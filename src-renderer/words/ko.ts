@@ -39,6 +39,9 @@ export const ko: Words = {
       waiting === 0
         ? '엔진이 응답하지 않습니다. 다시 연결하는 중…'
         : `엔진이 응답하지 않습니다. 판정 ${pieces(waiting)}는 다시 연결되는 대로 전송됩니다.`,
+    scenesOnly: '이 모델은 데모와 같은 그려진 장면만 압니다.',
+    scenesOnlyMore:
+      '사진에는 설정에서 실제 CLIP을 내려받거나, --model에 그 폴더를 지정해 Tagmask를 시작하세요.',
     untrained: '학습되지 않은 모델입니다. 제안은 무작위입니다.',
     untrainedMore:
       '설정에서 학습된 모델을 다운로드하거나 CLIP 폴더를 --model로 지정하여 Tagmask를 시작하세요.',

@@ -37,6 +37,8 @@ export const zh: Words = {
     unexpected: (status) => `引擎返回了此窗口无法识别的内容（状态 ${status}）。`,
     awayBanner: (waiting) =>
       waiting === 0 ? '引擎没有响应，正在重试…' : `引擎没有响应。${verdicts(waiting)}将在恢复后立即发送。`,
+    scenesOnly: '此模型只认识像演示中那样的绘制场景。',
+    scenesOnlyMore: '处理照片时，请在设置中下载真正的 CLIP，或用 --model 指定其文件夹来启动 Tagmask。',
     untrained: '此模型未经训练，其建议是随机的。',
     untrainedMore: '请在设置中下载训练好的模型，或用 --model 指定 CLIP 的文件夹来启动 Tagmask。',
   },

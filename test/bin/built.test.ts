@@ -14,13 +14,13 @@ import type { EngineConnection } from '../../src-main/shell/engine-supervisor.ts
 import { makeDataset } from '../src-main/http/fixture.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** What a package ships: the build, the migrations, the dependencies. */
+/** What a package ships: the build, the migrations, the starter model, the dependencies. */
 const shipped = mkdtempSync(join(tmpdir(), 'tagmask-built-'));
 
 describe('the built programs, away from the checkout', () => {
   beforeAll(async () => {
     if (isBuildStale(root)) await build(root);
-    for (const path of ['out', 'db/migrations', 'package.json'])
+    for (const path of ['out', 'db/migrations', 'models/starter/model', 'package.json'])
       cpSync(join(root, path), join(shipped, path), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(shipped, 'node_modules'), 'junction');
   }, 120_000);

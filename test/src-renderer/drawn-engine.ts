@@ -72,8 +72,8 @@ export const drawnRun: RunView = {
 };
 
 export const drawnModel: LibraryModel = {
-  name: 'untrained-1',
-  folder: '/home/ada/models/untrained-1',
+  name: 'untrained',
+  folder: '/home/ada/models/untrained',
   bytes: 1_400_000,
   licence: null,
   source: null,
@@ -81,6 +81,8 @@ export const drawnModel: LibraryModel = {
   base: null,
   sha256: null,
   trained: false,
+  knows: null,
+  comesAlong: false,
   calibrated: true,
   isDefault: true,
   problem: null,
@@ -147,7 +149,7 @@ export class DrawnEngine {
         note: null,
         demo: false,
       },
-      model: { name: drawnRun.model.name, sha256: drawnRun.model.sha256, trained: true },
+      model: { name: drawnRun.model.name, sha256: drawnRun.model.sha256, trained: true, knows: null },
       roots: [{ id: 'home', name: 'ada' }],
       ...session,
     };

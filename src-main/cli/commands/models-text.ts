@@ -27,17 +27,18 @@ export function describeLibrary({ models, half, known, hub }: ModelLibraryView):
 }
 
 export function describeModelLines(model: LibraryModel): string {
-  const { name, bytes, isDefault, trained, calibrated, problem } = model;
+  const { name, bytes, isDefault, trained, knows, calibrated, problem } = model;
   const marks = [
     formatBytes(bytes),
     ...(problem === null ? [trained ? 'trained' : 'untrained: its proposals are random'] : []),
+    ...(knows === null ? [] : [`knows ${knows} only`]),
     ...(calibrated ? ['calibrated'] : []),
     ...(isDefault ? ['default'] : []),
   ];
   const rows: [string, string][] = [
     ...(problem === null ? [] : [['cannot be used', problem] as [string, string]]),
     ...(model.base === null ? [] : [['adapter of', model.base] as [string, string]]),
-    ['source', model.source ?? 'not pulled'],
+    ['source', model.source ?? (model.comesAlong ? 'comes with Tagmask' : 'not pulled')],
     ...(model.commit === null ? [] : [['commit', model.commit] as [string, string]]),
     ...(model.licence === null ? [] : [['licence', model.licence] as [string, string]]),
     ...(model.sha256 === null ? [] : [['sha256', model.sha256] as [string, string]]),

@@ -5,25 +5,23 @@ import { z } from 'zod';
 
 import { modelsFolder } from '../paths.ts';
 import { replaceFile } from '../replace-file.ts';
-
-/** The seeded stand-in. The number is that of the recipe: a folder made by an older one is left alone and not used. */
-export const untrainedName = 'untrained-1';
+import { starterName } from './starter.ts';
 
 const schema = z.object({ name: z.string().regex(/^[\w][\w.-]*$/) });
 const file = (): string => join(modelsFolder(), 'default.json');
 
-/** The model that runs use which name none: the one that a person has chosen, as long as it is there, else the untrained one. */
+/** The model that runs use which name none: the one that a person has chosen, as long as it is there, else the starter. */
 export function defaultModelName(): string {
-  if (!existsSync(file())) return untrainedName;
+  if (!existsSync(file())) return starterName;
   const { data } = schema.safeParse(parse(readFileSync(file(), 'utf8')));
-  if (data === undefined) return untrainedName;
+  if (data === undefined) return starterName;
   const isThere =
     statSync(join(modelsFolder(), data.name), { throwIfNoEntry: false })?.isDirectory() === true;
-  return isThere ? data.name : untrainedName;
+  return isThere ? data.name : starterName;
 }
 
 export function chooseDefaultModel(name: string): void {
-  if (name === untrainedName) rmSync(file(), { force: true });
+  if (name === starterName) rmSync(file(), { force: true });
   else replaceFile(file(), `${JSON.stringify({ name })}\n`);
 }
 

@@ -12,13 +12,20 @@ import { sentenceOf } from '../sentence-of.ts';
 import { defaultModelName } from './default-model.ts';
 import type { LibraryModel } from './library-types.ts';
 import { readManifest, type Manifest } from './manifest.ts';
+import { starterName } from './starter.ts';
 import { describeSource } from './source.ts';
 
 /** Cheap enough for a list: nothing of the weights but their header is read. What is wrong with a model is said in `problem`. */
 export async function describeModel(name: string, folder: string): Promise<LibraryModel> {
   const files = readdirSync(folder).map((file) => statSync(join(folder, file), { throwIfNoEntry: false }));
   const bytes = files.reduce((sum, stats) => sum + (stats?.isFile() === true ? stats.size : 0), 0);
-  const described = { name, folder, bytes, isDefault: name === defaultModelName() };
+  const described = {
+    name,
+    folder,
+    bytes,
+    isDefault: name === defaultModelName(),
+    comesAlong: name === starterName,
+  };
   const unknown = {
     licence: null,
     source: null,
@@ -26,6 +33,7 @@ export async function describeModel(name: string, folder: string): Promise<Libra
     base: null,
     sha256: null,
     trained: false,
+    knows: null,
     calibrated: false,
   };
   try {
@@ -37,14 +45,16 @@ export async function describeModel(name: string, folder: string): Promise<Libra
   }
 }
 
-async function readState(folder: string): Promise<Pick<LibraryModel, 'base' | 'trained' | 'calibrated'>> {
+async function readState(
+  folder: string,
+): Promise<Pick<LibraryModel, 'base' | 'trained' | 'knows' | 'calibrated'>> {
   const base = isAdapterFolder(folder) ? (await readAdapter(folder)).base.name : null;
   if (base === null) {
     await readClipConfig(folder);
     await (await openWeights(folder)).close();
   }
-  const { trained } = await readCalibration(folder);
-  return { base, trained, calibrated: (await readOptional(folder, 'tagmask.json')) !== undefined };
+  const { trained, knows } = await readCalibration(folder);
+  return { base, trained, knows, calibrated: (await readOptional(folder, 'tagmask.json')) !== undefined };
 }
 
 function originOf(manifest: Manifest): Pick<LibraryModel, 'licence' | 'source' | 'commit' | 'sha256'> {

@@ -7,7 +7,7 @@ export interface LibraryModel {
   readonly bytes: number;
   /** As its repository states it; null where nobody does. */
   readonly licence: string | null;
-  /** A repository, an address or a folder; null for what a person has put into the library, and for the untrained one. */
+  /** A repository, an address or a folder; null for what a person has put into the library, and for the starter. */
   readonly source: string | null;
   readonly commit: string | null;
   /** Of an adapter: the model that it belongs to, as the adapter names it. */
@@ -15,6 +15,10 @@ export interface LibraryModel {
   /** Of the weights; null where no hash was taken. */
   readonly sha256: string | null;
   readonly trained: boolean;
+  /** All that it has ever seen, where that is not photos. */
+  readonly knows: 'drawn scenes' | null;
+  /** It comes with the program, and stays. */
+  readonly comesAlong: boolean;
   /** It has a calibration of its own, instead of that of OpenAI's CLIP. */
   readonly calibrated: boolean;
   /** What is used where no model is named. */

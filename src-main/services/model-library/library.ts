@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
 import { modelsFolder } from '../paths.ts';
-import { chooseDefaultModel, defaultModelName, untrainedName } from './default-model.ts';
+import { chooseDefaultModel, defaultModelName } from './default-model.ts';
 import { describeModel } from './describe.ts';
 import { readHub } from './hub.ts';
 import { knownModels } from './known.ts';
@@ -14,16 +14,18 @@ import type { HalfModel, LibraryModel, ModelLibraryView } from './library-types.
 import { isModelHeld, takeModelLock } from './model-lock.ts';
 import { PullState, readPullState } from './pull-state.ts';
 import { describeSource, libraryName } from './source.ts';
+import { starterFolder, starterName } from './starter.ts';
 
 const partialEnding = '.partial';
 /** Checkpoints of a model that is being trained into the library. */
 const trainingEnding = '.training';
 
-/** Names of the whole models, in order, those included that a person has put or linked there. */
+/** Names of the whole models: the starter, then the others in order, those included that a person has put or linked there. */
 export function listModelNames(): string[] {
-  return listEntries().filter(
+  const others = listEntries().filter(
     (name) => ![partialEnding, trainingEnding].some((ending) => name.endsWith(ending)) && isModelFolder(name),
   );
+  return [starterName, ...others.filter((name) => name !== starterName)];
 }
 
 export async function viewModelLibrary(): Promise<ModelLibraryView> {
@@ -33,32 +35,34 @@ export async function viewModelLibrary(): Promise<ModelLibraryView> {
 
 /** @throws TagmaskError `no-model` where the library has none of this name */
 export function findModel(name: string): Promise<LibraryModel> {
-  return describeModel(name, folderOf(name));
+  return describeModel(name, libraryFolder(name));
 }
 
-/** What a page may name: the untrained one too, which is made when it is first used. @throws TagmaskError `no-model` */
+/** What a page may name. @throws TagmaskError `no-model` */
 export function requireLibraryName(name: string): void {
-  if (name !== untrainedName) folderOf(name);
+  libraryFolder(name);
 }
 
 /** The model that runs use from now on which name none. @throws TagmaskError `no-model` */
 export function makeDefault(name: string): void {
-  folderOf(name);
+  libraryFolder(name);
   chooseDefaultModel(name);
 }
 
 /**
  * Deletes a model, or what is there of one that was never whole. Of a link only the link goes, and of links inside a
  * model too: nothing outside the library is touched.
- * @throws TagmaskError `no-model`, `model-in-use` where a run of any process works with it, or another one fetches or removes it
+ * @throws TagmaskError `no-model`, `model-comes-along` for the starter, `model-in-use` where a run of any process works with it, or another one fetches or removes it
  */
 export async function removeModel(name: string): Promise<void> {
+  if (name === starterName)
+    throw new TagmaskError('refused', 'model-comes-along', `${name} comes with Tagmask and stays: choose another default instead.`); // prettier-ignore
   const partial = join(modelsFolder(), `${name}${partialEnding}`);
-  const folder = isPlain(name) && existsSync(partial) && !isModelFolder(name) ? partial : folderOf(name);
+  const folder = isPlain(name) && existsSync(partial) && !isModelFolder(name) ? partial : libraryFolder(name);
   const release = takeModelLock(name);
   if (release === null) throw inUse(name);
   try {
-    if (defaultModelName() === name) chooseDefaultModel(untrainedName);
+    if (defaultModelName() === name) chooseDefaultModel(starterName);
     if (lstatSync(folder).isSymbolicLink()) return await unlink(folder);
     // First out of the list in one step: nobody sees half a model, also where the power fails in between.
     const doomed = join(modelsFolder(), `.removed-${randomUUID()}`);
@@ -93,8 +97,9 @@ const isPlain = (name: string): boolean => libraryName.test(name);
 const isModelFolder = (name: string): boolean =>
   statSync(join(modelsFolder(), name), { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** A name never leads out of the library. */
-function folderOf(name: string): string {
+/** Where a model of the library is: a name never leads out of it. @throws TagmaskError `no-model` */
+export function libraryFolder(name: string): string {
+  if (name === starterName) return starterFolder();
   const path = join(modelsFolder(), name);
   const isThere = isPlain(name) && !name.endsWith(partialEnding);
   if (
@@ -102,12 +107,10 @@ function folderOf(name: string): string {
     (isModelFolder(name) || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
   )
     return path;
-  const names = listModelNames();
-  const have = names.length === 0 ? 'it is empty' : `it has ${names.join(', ')}`;
   throw new TagmaskError(
     'missing',
     'no-model',
-    `The library ${modelsFolder()} has no model "${name}" (${have}).`,
+    `The library ${modelsFolder()} has no model "${name}" (it has ${listModelNames().join(', ')}).`,
   );
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { TagmaskError } from '../../../models/errors.ts';
 import { readHub } from './hub.ts';
 import { findKnownModel, suggestKnownModel } from './known.ts';
+import { starterName } from './starter.ts';
 
 export const modelSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hub'), endpoint: z.string(), repository: z.string(), revision: z.string() }),
@@ -46,6 +47,8 @@ export function readModelRequest(text: string, as?: string): ModelRequest {
       'bad-name',
       `"${chosen}" cannot name a model: give one with --as, of letters, digits, dots, dashes and underscores.`,
     );
+  if (chosen === starterName)
+    throw new TagmaskError('input', 'bad-name', `"${chosen}" is the model that comes with Tagmask: give this one another name with --as.`); // prettier-ignore
   return { name: chosen, source };
 }
 

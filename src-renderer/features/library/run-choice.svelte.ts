@@ -8,7 +8,7 @@ export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
 export const denseNames: readonly DenseName[] = ['maskclip', 'clip'];
 
 /** A model that a run can be started with. */
-export interface ModelChoice extends Pick<LibraryModel, 'name' | 'trained'> {
+export interface ModelChoice extends Pick<LibraryModel, 'name' | 'trained' | 'knows'> {
   /** Null for one outside the library, which the engine was started with. */
   readonly bytes: number | null;
   readonly calibrated: boolean | null;
@@ -85,8 +85,8 @@ export class RunChoice {
     const usable = this.#library.filter(({ problem }) => problem === null);
     const listed = usable.map((model) => ({ ...model, isDefault: model.name === standard?.name }));
     if (standard === null || listed.some(({ isDefault }) => isDefault)) return listed;
-    const { name, trained } = standard;
-    return [{ name, trained, bytes: null, calibrated: null, isDefault: true }, ...listed];
+    const { name, trained, knows } = standard;
+    return [{ name, trained, knows, bytes: null, calibrated: null, isDefault: true }, ...listed];
   }
 
   #remember(): void {

@@ -1,5 +1,7 @@
 /** The model library in the settings. */
 export const models = {
+  scenesOnly: 'drawn scenes only',
+  comesAlong: 'comes with Tagmask',
   title: 'Models',
   about: 'Runs use the default model. Fetched models stay on this machine.',
   get: 'Get a model',

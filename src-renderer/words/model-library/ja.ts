@@ -1,6 +1,8 @@
 import type { models as english } from './en.ts';
 
 export const models: typeof english = {
+  scenesOnly: '描かれた場面のみ',
+  comesAlong: 'Tagmask に付属',
   title: 'モデル',
   about: '実行には既定のモデルを使います。取得したモデルはこのコンピューターに残ります。',
   get: 'モデルを入手',

@@ -1,6 +1,8 @@
 import type { models as english } from './en.ts';
 
 export const models: typeof english = {
+  scenesOnly: '그려진 장면만',
+  comesAlong: 'Tagmask에 포함됨',
   title: '모델',
   about: '실행에는 기본 모델을 씁니다. 받은 모델은 이 컴퓨터에 남습니다.',
   get: '모델 받기',

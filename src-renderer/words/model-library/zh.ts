@@ -1,6 +1,8 @@
 import type { models as english } from './en.ts';
 
 export const models: typeof english = {
+  scenesOnly: '仅限绘制场景',
+  comesAlong: '随 Tagmask 提供',
   title: '模型',
   about: '运行使用默认模型。下载的模型保存在本机。',
   get: '获取模型',

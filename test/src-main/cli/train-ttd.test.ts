@@ -9,11 +9,12 @@ import { describe, expect, it } from 'vitest';
 import { makeRandom } from '../../random.ts';
 import { runCli, startCli } from '../../run-cli.ts';
 import { temporaryFolder } from '../../temp.ts';
+import { addUntrained, untrained } from '../../untrained.ts';
 
 const entry = fileURLToPath(new URL('../../../bin/tagmask.mjs', import.meta.url));
 const steps = 30;
 
-const settings = ['--objective', 'ttd', '--base', 'untrained-1', '--steps', `${steps}`, '--batch', '4', '--rank', '4', '--alpha', '8', '--learning-rate', '1e-3', '--measure-every', '3', '--patience', '0', '--guard', '0', '--threads', '1', '--side', '64']; // prettier-ignore
+const settings = ['--objective', 'ttd', '--base', untrained, '--steps', `${steps}`, '--batch', '4', '--rank', '4', '--alpha', '8', '--learning-rate', '1e-3', '--measure-every', '3', '--patience', '0', '--guard', '0', '--threads', '1', '--side', '64']; // prettier-ignore
 
 const linesOf = (stdout: string): Record<string, unknown>[] =>
   stdout
@@ -22,6 +23,7 @@ const linesOf = (stdout: string): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 async function drawScenes(home: string): Promise<string> {
+  await addUntrained(join(home, 'data'));
   const scenes = join(temporaryFolder(), 'scenes');
   await runCli(['scenes', '--count', '12', '--seed', '3', '--size', '64x64', scenes], home);
   return scenes;
@@ -81,7 +83,7 @@ describe('tagmask train --objective ttd', () => {
         type: 'result',
         kind: 'adapter',
         steps,
-        base: { name: 'untrained-1' },
+        base: { name: untrained },
       });
 
       const picture = join(scenes, 'image', '000000.png');
@@ -94,7 +96,7 @@ describe('tagmask train --objective ttd', () => {
       expect(JSON.parse(labelled.stdout)).toMatchObject({ failed: 0 });
       const listed = await runCli(['models', 'list', '--json'], home);
       const { models } = JSON.parse(listed.stdout) as { models: Record<string, unknown>[] };
-      expect(models.find(({ name }) => name === 'mine')).toMatchObject({ problem: null, base: 'untrained-1', calibrated: true }); // prettier-ignore
+      expect(models.find(({ name }) => name === 'mine')).toMatchObject({ problem: null, base: untrained, calibrated: true }); // prettier-ignore
     },
   );
 

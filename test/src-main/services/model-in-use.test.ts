@@ -9,10 +9,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { removeModel } from '../../../src-main/services/model-library/library.ts';
 import { runCli } from '../../run-cli.ts';
 import { temporaryFolder } from '../../temp.ts';
+import { addUntrained, untrained as model } from '../../untrained.ts';
 import { useLibrary } from './model-library/use-library.ts';
 import { makeDataset, openDataset } from './prelabel-fixture.ts';
-
-const model = 'untrained-1';
 
 /** An engine of its own in the middle of a run: stopped, so that the run does not end while it is looked at. */
 async function startEngine(folder: string): Promise<ChildProcess> {
@@ -35,6 +34,7 @@ describe.skipIf(process.platform === 'win32')('a model that a run works with', (
     const home = temporaryFolder();
     process.env['TAGMASK_DATA_DIR'] = join(home, 'data');
     const library = join(home, 'data', 'models');
+    await addUntrained(join(home, 'data'));
     const engine = await startEngine(await makeDataset(40));
     const refused = await runCli(['models', 'remove', model], home);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
@@ -49,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('a model that a run works with', (
   });
 
   it('is held from the moment that the run is queued until it has ended', async () => {
-    useLibrary();
+    await addUntrained(join(useLibrary(), '..'));
     const { prelabeler } = openDataset(await makeDataset(3));
     const run = await prelabeler.start({ preset: 'fast', device: 'cpu' });
     await expect(removeModel(model)).rejects.toMatchObject({ code: 'model-in-use' });
@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('a model that a run works with', (
   });
 
   it('is let go of by a run that is cancelled before its turn', async () => {
-    useLibrary();
+    await addUntrained(join(useLibrary(), '..'));
     const { prelabeler } = openDataset(await makeDataset(3));
     const first = await prelabeler.start({ preset: 'fast', device: 'cpu' });
     const second = await prelabeler.start({ preset: 'balanced', device: 'cpu' });

@@ -19,11 +19,17 @@ afterEach(() => {
 });
 
 describe('finding a model', () => {
-  test('makes the untrained default when it is first needed', async () => {
+  test('takes the starter, which comes with the program, where none is chosen', async () => {
     const first = await resolveModel();
-    expect(first).toEqual({ folder: join(library, 'untrained-1'), name: 'untrained-1' });
+    expect(first.name).toBe('starter');
     expect(readdirSync(first.folder)).toContain('model.safetensors');
-    expect(await resolveModel('untrained-1')).toEqual(first);
+    expect(await resolveModel('starter')).toEqual(first);
+  });
+
+  test('takes the starter by its name, whatever else is called so', async () => {
+    const { folder } = await resolveModel();
+    mkdirSync(join(library, 'starter'), { recursive: true });
+    expect(await resolveModel('starter')).toEqual({ folder, name: 'starter' });
   });
 
   test('takes a name of the library before a folder of that name', async () => {
@@ -39,7 +45,7 @@ describe('finding a model', () => {
   test('refuses a name that is not there, and says what is', async () => {
     mkdirSync(join(library, 'mine'), { recursive: true });
     await expect(resolveModel('yours')).rejects.toThrow(
-      `There is no model "yours": no such folder, and none in the library ${library} (it has mine).`,
+      `There is no model "yours": no such folder, and none in the library ${library} (it has starter, mine).`,
     );
   });
 

@@ -47,11 +47,11 @@ describe('a pre-labelling run', () => {
       .prepare<[], object>('SELECT heat_width, heat_height, length(heat) AS bytes, threshold FROM proposal')
       .all();
     for (const row of rows) {
-      // 160 × 120 at a short side of 224 with patches of 16.
+      // 160 × 120 at the starter's short side of 96 with patches of 8.
       expect(row).toEqual({
-        heat_width: 19,
-        heat_height: 14,
-        bytes: 19 * 14,
+        heat_width: 16,
+        heat_height: 12,
+        bytes: 16 * 12,
         threshold: parameters.threshold,
       });
     }

@@ -67,7 +67,7 @@ describe('the library', () => {
   });
 
   it('says that a model is untrained before its proposals are believed', async () => {
-    const model = { name: 'untrained', sha256: '0'.repeat(64), trained: false };
+    const model = { name: 'untrained', sha256: '0'.repeat(64), trained: false, knows: null } as const;
     await showWindow(new DrawnEngine(few, { model }), '#/library');
     await expect
       .poll(() => textOf(page.getByTestId('untrained')))
@@ -76,6 +76,27 @@ describe('the library', () => {
     await expect.poll(() => textOf(page.getByRole('dialog', { name: 'Pre-label' }))).toMatch(/untrained/);
     await page.getByRole('button', { name: 'Pre-label 2 pictures' }).click();
     await expect.poll(() => isShown('dialog[open]')).toBe(false);
+  });
+
+  describe('with a model that knows drawn scenes only', () => {
+    const model = { name: 'starter', sha256: '0'.repeat(64), trained: true, knows: 'drawn scenes' } as const;
+    const banner = page.getByTestId('scenes-only');
+
+    it('warns of it beside photos, and leads to other models', async () => {
+      await showWindow(new DrawnEngine(few, { model }), '#/library');
+      await expect.poll(() => textOf(banner)).toMatch(/knows drawn scenes.*For photos, download a real CLIP/);
+      await expect.element(banner).not.toHaveClass('note');
+      await page.getByRole('button', { name: 'Get a model' }).click();
+      await expect.element(page.getByRole('heading', { name: 'Models' })).toBeInTheDocument();
+    });
+
+    it('notes it in the demo', async () => {
+      const engine = new DrawnEngine(few, { model });
+      const { dataset } = engine.session;
+      engine.session = { ...engine.session, dataset: dataset === null ? null : { ...dataset, demo: true } };
+      await showWindow(engine, '#/library');
+      await expect.element(banner).toHaveClass('note');
+    });
   });
 
   it('shows what an import could not use', async () => {

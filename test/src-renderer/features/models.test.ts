@@ -19,7 +19,9 @@ const pulled = {
 
 let engine: DrawnEngine;
 beforeEach(() => {
-  engine = new DrawnEngine([beach], { model: { name: 'untrained-1', sha256: '', trained: false } });
+  engine = new DrawnEngine([beach], {
+    model: { name: 'untrained', sha256: '', trained: false, knows: null },
+  });
 });
 afterEach(() => language.choose(null));
 
@@ -35,7 +37,7 @@ describe('the models in the settings', () => {
     await page.getByRole('button', { name: 'Get a model' }).click();
     await expect.element(page.getByRole('heading', { name: 'Models' })).toBeInTheDocument();
     await expect.poll(() => textOf(line('vit-b-16'))).toContain('OpenAI CLIP ViT-B/16 · 598.5 MB');
-    await expect.poll(() => textOf(line('untrained-1'))).toMatch(/default.*untrained/);
+    await expect.poll(() => textOf(line('untrained'))).toMatch(/default.*untrained/);
   });
 
   it('are fetched with their progress, and the download is cancelled from there', async () => {

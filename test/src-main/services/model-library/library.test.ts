@@ -38,7 +38,7 @@ describe('removing a model', () => {
     symlinkSync(outside, join(library, 'holds-a-link', 'inner'));
     await removeModel('linked');
     await removeModel('holds-a-link');
-    expect(listModelNames()).toEqual([]);
+    expect(listModelNames()).toEqual(['starter']);
     expect(readdirSync(outside)).toEqual(['photo.jpg']);
   });
 
@@ -59,7 +59,7 @@ describe('removing a model', () => {
     await expect(removeModel('busy')).rejects.toMatchObject({ code: 'model-in-use' });
     releases[1]?.();
     await removeModel('busy');
-    expect(listModelNames()).toEqual([]);
+    expect(listModelNames()).toEqual(['starter']);
   });
 
   test('is refused while it is being fetched, and a model that is leaving is not to be had', async () => {
@@ -71,14 +71,31 @@ describe('removing a model', () => {
   });
 });
 
+describe('the starter', () => {
+  test('comes first, cannot be removed, and says what it knows', async () => {
+    mkdirSync(join(library, 'a-model'));
+    expect(listModelNames()).toEqual(['starter', 'a-model']);
+    const { folder, ...starter } = await findModel('starter');
+    expect(starter).toMatchObject({ comesAlong: true, trained: true, knows: 'drawn scenes', problem: null });
+    await expect(removeModel('starter')).rejects.toMatchObject({ code: 'model-comes-along' });
+    expect(existsSync(join(folder, 'model.safetensors'))).toBe(true);
+  });
+
+  test('keeps its name: no other model is pulled under it', () => {
+    expect(() => readModelRequest(temporaryFolder(), 'starter')).toThrow(
+      '"starter" is the model that comes with Tagmask: give this one another name with --as.',
+    );
+  });
+});
+
 describe('the default model', () => {
-  test('is the untrained one until another is chosen, and again once that is gone', async () => {
-    expect(defaultModelName()).toBe('untrained-1');
+  test('is the starter until another is chosen, and again once that is gone', async () => {
+    expect(defaultModelName()).toBe('starter');
     mkdirSync(join(library, 'mine'));
     makeDefault('mine');
     expect(await resolveModel()).toEqual({ name: 'mine', folder: join(library, 'mine') });
     await removeModel('mine');
-    expect(defaultModelName()).toBe('untrained-1');
+    expect(defaultModelName()).toBe('starter');
     expect(() => makeDefault('mine')).toThrow(/has no model "mine"/);
   });
 });

@@ -14,7 +14,7 @@ let engine: DrawnEngine;
 beforeEach(async () => {
   await page.viewport(1280, 800);
   const beach = { path: 'a.jpg', captions: ['a dog on the beach'], width: 80, height: 60 };
-  engine = new DrawnEngine([beach], { model: { name: 'vit-b-16', sha256: '', trained: true } });
+  engine = new DrawnEngine([beach], { model: { name: 'vit-b-16', sha256: '', trained: true, knows: null } });
   engine.models = { ...engine.models, models: [untrained, pulled, mine, broken] };
 });
 afterEach(() => language.choose(null));
@@ -35,12 +35,12 @@ const start = () => dialog.getByRole('button', { name: 'Pre-label 1 picture' }).
 describe('the pre-label dialog', () => {
   it('offers the models of the library that can be used, and says what each is', async () => {
     await openDialog();
-    await expect.poll(names).toEqual(['untrained-1', 'vit-b-16 (default)', 'mine']);
+    await expect.poll(names).toEqual(['untrained', 'vit-b-16 (default)', 'mine']);
     await expect.element(model).toHaveValue('vit-b-16');
     await expect.poll(facts).toBe('600 MB · trained · not calibrated');
     await model.selectOptions('mine');
     await expect.poll(facts).toBe('1.7 GB · trained · calibrated');
-    await model.selectOptions('untrained-1');
+    await model.selectOptions('untrained');
     await expect.poll(facts).toBe('1.4 MB · untrained');
     await expect.poll(() => textOf(dialog)).toContain('This model is untrained');
   });
@@ -73,11 +73,14 @@ describe('the pre-label dialog', () => {
   });
 
   it('takes what it cannot read for nothing, and offers a model from outside of the library first', async () => {
-    engine.session = { ...engine.session, model: { name: 'my-folder', sha256: '', trained: true } };
+    engine.session = {
+      ...engine.session,
+      model: { name: 'my-folder', sha256: '', trained: true, knows: null },
+    };
     const store = new EmptyStore();
     store.setItem('tagmask-run', '{');
     await openDialog(store);
-    await expect.poll(names).toEqual(['my-folder (default)', 'untrained-1', 'vit-b-16', 'mine']);
+    await expect.poll(names).toEqual(['my-folder (default)', 'untrained', 'vit-b-16', 'mine']);
     await expect.poll(facts).toBe('trained');
   });
 });
