@@ -4,6 +4,7 @@ import { bitmapFromRle, type Bitmap } from '../masks/index.ts';
 import { isStopWord, type SelectionLimits, type WordScores } from '../tagging/index.ts';
 import { drawCaptionTruth, listObjects, withoutIgnored, type JudgedPicture } from './judged-picture.ts';
 import { MaskCounts, type MaskReport } from './mask-counts.ts';
+import { BiasCounts, type SingleTagBias } from './single-tag-bias.ts';
 import { MethodCounts, methods, TagCounts, type TagReport } from './tag-counts.ts';
 
 /** The scorings, and the part of speech: a baseline that takes every noun. */
@@ -39,6 +40,8 @@ export interface PictureReport {
   /** Those that count and are true. */
   readonly trueWords: number;
   readonly tags: Readonly<Partial<Record<EvaluationMethod, TagReport>>>;
+  /** Of those of the methods that score words. */
+  readonly singleTagBias: SingleTagBias;
   readonly masks: MaskReport & {
     /** Mean of `boundaryF` over the tags of objectIoU. */
     readonly boundaryF: number;
@@ -54,6 +57,7 @@ export class PictureCounts {
   readonly #options: CountingOptions;
   readonly #tags: TagCounts;
   readonly #nouns = new MethodCounts();
+  readonly #bias: BiasCounts;
   readonly #masks = new MaskCounts();
   readonly #f1Resamples: RatioBootstrap;
   readonly #iouResamples: RatioBootstrap;
@@ -67,6 +71,8 @@ export class PictureCounts {
   constructor(options: CountingOptions) {
     this.#options = options;
     this.#tags = new TagCounts(options);
+    const scorings = methods.filter((method) => options.methods.includes(method));
+    this.#bias = new BiasCounts(scorings, options);
     this.#f1Resamples = new RatioBootstrap(options);
     this.#iouResamples = new RatioBootstrap(options);
   }
@@ -92,6 +98,7 @@ export class PictureCounts {
       const isDropped = (text: string): boolean => this.#options.dropStopWords && isStopWord(text);
       const truth = words.map(({ text, relevant }) => (isDropped(text) ? null : relevant));
       this.#tags.add(truth, scores);
+      this.#bias.add({ words: words.map(({ text }) => text), truth, scores });
       const nouns = answer.nouns?.[index] ?? [];
       this.#nouns.add(truth, nouns, nouns.map(Number));
       this.#captions++;
@@ -124,6 +131,7 @@ export class PictureCounts {
       leftOut: this.#leftOut,
       trueWords: this.#trueWords,
       tags: Object.fromEntries(this.#options.methods.map((method) => [method, all[method]])),
+      singleTagBias: this.#bias.report(),
       masks: {
         ...this.#masks.report(),
         boundaryF: this.#boundaries / Math.max(1, tags),

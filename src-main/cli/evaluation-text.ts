@@ -14,6 +14,7 @@ export function describeEvaluation(evaluation: DatasetEvaluation): string {
     describeHead(evaluation),
     formatTags(evaluation),
     formatMasks(evaluation),
+    formatBias(evaluation),
     describeNotes(evaluation),
     describeErrors(evaluation),
   ];
@@ -39,6 +40,22 @@ function formatMasks({ masks }: DatasetEvaluation): string {
   ];
   const head = ['masks, %', 'captionIoU', 'on objects', 'mFPR', 'mFNR', 'objectIoU', 'boundaryF'];
   return formatTable(head, [row]);
+}
+
+function formatBias({ singleTagBias }: DatasetEvaluation): string {
+  const { captions, evenShare, methods } = singleTagBias;
+  const over = (share: number): string => (captions === 0 ? '–' : percent(share));
+  const rows = Object.entries(methods).map(([method, { topShare, atMostOne, chosenPerTrue }]) => [
+    method,
+    ...[over(topShare), over(atMostOne), chosenPerTrue.toFixed(2)],
+  ]);
+  if (rows.length === 0) return '';
+  const table = formatTable(['single tag bias, %', 'top word', 'at most one', 'chosen a true word'], rows);
+  const about =
+    captions === 0
+      ? 'No caption has two true words.'
+      : `Over ${countOf(captions, 'caption')} with two true words or more; of equal words the top one would take ${percent(evenShare)} %.`;
+  return `${table}\n\n${about}`;
 }
 
 function describeHead(evaluation: DatasetEvaluation): string {
