@@ -71,11 +71,22 @@ function describeNotes(evaluation: DatasetEvaluation): string {
   const notes = [
     `Masks are counted over ${countOf(masks.captions, 'caption')} (captionIoU, mFPR, mFNR) and ${countOf(masks.tags, 'true tag')} (objectIoU, boundaryF).`,
     describeIntervals(evaluation.intervals),
+    describeBestTau(evaluation),
     leftOut === 0 ? '' : `${countOf(leftOut, 'word')} left out: ${which} of which nothing is known.`,
     words > 0 && trueWords === words ? 'No word is known to be false, so precision says nothing.' : '',
     model.trained ? '' : 'The model is untrained: these are the numbers of chance.',
   ];
   return notes.filter((note) => note !== '').join('\n');
+}
+
+function describeBestTau({ scores, tags, tau }: DatasetEvaluation): string {
+  if (scores.pixel === undefined || tags.pixel === undefined) return '';
+  const { best } = scores.pixel;
+  const instead =
+    best.tau === tau
+      ? 'the one in use'
+      : `F1 ${percent(best.f1)} instead of ${percent(tags.pixel.f1)} at ${tau}`;
+  return `The best τ for F1 by pixel on these words is ${best.tau}: ${instead}.`;
 }
 
 function describeIntervals({ pixelF1, objectIoU }: DatasetEvaluation['intervals']): string {
