@@ -27,3 +27,15 @@ export interface EvaluationsView {
 export interface EvaluationView extends EvaluationSummary {
   readonly evaluation: DatasetEvaluation;
 }
+
+export type { DatasetEvaluation } from './evaluate-dataset.ts';
+export type {
+  EvaluationMethod,
+  MethodBias,
+  ReliabilityBin,
+  ScoreReport,
+  SingleTagBias,
+  TagExample,
+  TagRow,
+  TauPoint,
+} from '../../../models/evaluation/index.ts';
