@@ -22,8 +22,8 @@ export class Results {
   readonly #engine: Engine;
   readonly #parts: ResultsParts;
   #view = $state.raw<EvaluationsView | null>(null);
-  /** Those that have been looked at, by id. */
-  #details = $state.raw<ReadonlyMap<string, EvaluationView>>(new Map());
+  /** Those that have been looked at. */
+  #details = $state.raw<readonly EvaluationView[]>([]);
   #chosen = $state<string | null>(null);
   #compared = $state<string | null>(null);
   #wantedModel = $state<string | null>(null);
@@ -32,16 +32,16 @@ export class Results {
   /** Null until it has been asked for. */
   readonly view = $derived(this.#view);
   readonly list: readonly EvaluationSummary[] = $derived(this.#view?.evaluations ?? []);
-  /** The one on the left; the newest unless another is chosen. */
+  /** The newest unless another is chosen. */
   readonly chosen = $derived(this.list.find(({ id }) => id === this.#chosen) ?? this.list[0] ?? null);
-  /** The one beside it. */
+  /** What it is compared with. */
   readonly compared = $derived(
     this.list.find(({ id }) => id === this.#compared && id !== this.chosen?.id) ?? null,
   );
-  /** What is on screen, as far as it has been read. */
+  /** What is on screen, as far as it has been read; of two the earlier one first, so that changes read as before and after. */
   readonly shown: readonly EvaluationView[] = $derived(
-    [this.chosen, this.compared].flatMap((summary) => {
-      const detail = summary === null ? undefined : this.#details.get(summary.id);
+    [this.chosen, this.compared].sort(earlierFirst).flatMap((summary) => {
+      const detail = this.#details.find(({ id }) => id === summary?.id);
       return detail === undefined || summary === null ? [] : [{ ...detail, ...summary }];
     }),
   );
@@ -99,9 +99,11 @@ export class Results {
   /** False where the engine refuses it, which the person has been told by then. */
   start(): Promise<boolean> {
     const named = this.model === null || this.model.isDefault ? {} : { model: this.model.name };
-    return this.#engine.attempt(async () =>
-      this.#engine.jobs.receive(await this.#engine.api.evaluate({ ...named, preset: this.preset })),
-    );
+    return this.#engine.attempt(async () => {
+      await this.#engine.api.evaluate({ ...named, preset: this.preset });
+      // Not the answer itself: an event of the same job may have come before it, and be newer.
+      await this.#engine.jobs.load();
+    });
   }
 
   async remove(id: string): Promise<void> {
@@ -136,7 +138,7 @@ export class Results {
   #receive(event: EngineEvent): void {
     if (event.type === 'dataset') {
       // Another one may be open, with results of its own.
-      this.#details = new Map();
+      this.#details = [];
       void this.load();
     } else if (event.type === 'pictures') void this.load();
     else if (event.type === 'job' && event.job.kind === 'evaluate' && event.job.state === 'done')
@@ -145,7 +147,7 @@ export class Results {
 
   async #showNew(result: unknown): Promise<void> {
     if (!isResult(result)) return;
-    // Before and after: where two are compared, the one on the left is what the new one is measured against.
+    // Where two are compared, the chosen one is what the new one is measured against.
     if (this.compared === null) this.#chosen = result.id;
     else {
       this.#chosen = this.chosen?.id ?? null;
@@ -156,12 +158,12 @@ export class Results {
 
   async #readShown(): Promise<void> {
     const missing = [this.chosen, this.compared].filter(
-      (summary) => summary !== null && !this.#details.has(summary.id),
+      (summary) => summary !== null && this.#details.every(({ id }) => id !== summary.id),
     );
     for (const summary of missing) {
       if (summary === null) continue;
       const detail = await this.#engine.api.evaluation(summary.id);
-      this.#details = new Map([...this.#details, [summary.id, detail]]);
+      this.#details = [...this.#details, detail];
     }
   }
 }
@@ -169,3 +171,6 @@ export class Results {
 function isResult(result: unknown): result is { readonly id: string } {
   return typeof result === 'object' && result !== null && 'id' in result && typeof result.id === 'string';
 }
+
+const earlierFirst = (a: EvaluationSummary | null, b: EvaluationSummary | null): number =>
+  (a?.at ?? 0) - (b?.at ?? 0);

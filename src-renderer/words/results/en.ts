@@ -26,6 +26,8 @@ export const results = {
   compare: 'Compare with',
   nothing: 'Nothing',
   remove: 'Remove this result',
+  removeAbout:
+    'Its numbers are deleted. Evaluating the same model again gives them back, as long as the verdicts stay.',
   removed: 'The result is removed.',
   first: 'On the left',
   second: 'On the right',
@@ -58,6 +60,7 @@ export const results = {
     title: 'Masks',
     about: (captions: number, tags: number) =>
       `Over ${countOf(captions, 'caption')} whose words are all decided, and ${countOf(tags, 'accepted mask')}.`,
+    flattery: 'Masks that were accepted as this model had proposed them flatter it.',
     meanings: {
       captionIoU: 'Overlap of the caption’s mask with all accepted masks',
       mFPR: 'Share that is marked and should not be',

@@ -23,6 +23,7 @@ export const results: ResultsWords = {
   compare: '比べる相手',
   nothing: 'なし',
   remove: 'この結果を削除',
+  removeAbout: '数値を削除します。判定が変わらなければ、同じモデルをもう一度評価すると同じ数値になります。',
   removed: '結果を削除しました。',
   first: '左側',
   second: '右側',
@@ -41,7 +42,7 @@ export const results: ResultsWords = {
   measure: '指標',
   value: '値',
   meaning: '意味',
-  interval: (low, high) => `${low} 〜 ${high}`,
+  interval: (low, high) => `${low} から ${high}`,
   intervalAbout: '小さな数字は画像についての 95 % 区間です。',
   precision: '適合率',
   recall: '再現率',
@@ -55,6 +56,7 @@ export const results: ResultsWords = {
     title: 'マスク',
     about: (captions, tags) =>
       `全単語が判定済みのキャプション ${formatCount(captions)} 件と、採用したマスク ${formatCount(tags)} 個について。`,
+    flattery: 'このモデルの候補のまま採用したマスクでは、値が良く見えすぎます。',
     meanings: {
       captionIoU: 'キャプションのマスクと、採用した全マスクの重なり',
       mFPR: '塗られているが、塗るべきでない割合',

@@ -23,6 +23,7 @@ export const results: ResultsWords = {
   compare: '비교 대상',
   nothing: '없음',
   remove: '이 결과 삭제',
+  removeAbout: '수치를 삭제합니다. 판정이 그대로라면 같은 모델을 다시 평가해 되찾을 수 있습니다.',
   removed: '결과를 삭제했습니다.',
   first: '왼쪽',
   second: '오른쪽',
@@ -55,6 +56,7 @@ export const results: ResultsWords = {
     title: '마스크',
     about: (captions, tags) =>
       `모든 단어를 판정한 캡션 ${formatCount(captions)}개와 승인한 마스크 ${formatCount(tags)}개에 대한 값입니다.`,
+    flattery: '이 모델이 제안한 그대로 승인한 마스크는 값을 실제보다 좋게 만듭니다.',
     meanings: {
       captionIoU: '캡션 마스크와 승인한 모든 마스크의 겹침',
       mFPR: '칠해졌지만 칠하지 말아야 할 비율',

@@ -23,6 +23,7 @@ export const results: ResultsWords = {
   compare: '比较对象',
   nothing: '无',
   remove: '删除此结果',
+  removeAbout: '将删除这些数字。只要判定不变，重新评估同一模型即可得到相同的数字。',
   removed: '结果已删除。',
   first: '左侧',
   second: '右侧',
@@ -54,6 +55,7 @@ export const results: ResultsWords = {
     title: '掩码',
     about: (captions, tags) =>
       `基于 ${formatCount(captions)} 条所有词均已判定的描述和 ${formatCount(tags)} 个已接受的掩码。`,
+    flattery: '按该模型的建议原样接受的掩码会使数值偏高。',
     meanings: {
       captionIoU: '描述的掩码与所有已接受掩码的重叠',
       mFPR: '已标记但不应标记的比例',

@@ -1,6 +1,7 @@
 /** A plot as a list of marks: the window draws them in its theme, a file has them in colours of its own. */
 
-export const series = ['pixel', 'image', 'text', 'image_text'] as const;
+/** In the order in which they are drawn: the method's own scoring on top. */
+export const series = ['image', 'text', 'image_text', 'pixel'] as const;
 export type Series = (typeof series)[number];
 /** What a mark means; colours are the theme's affair. */
 export type Tone = 'grid' | 'axis' | 'label' | 'quiet' | 'band' | 'paper' | Series;
@@ -36,6 +37,8 @@ export type Mark =
       readonly tone: Tone;
       readonly anchor?: Anchor;
       readonly turned?: boolean;
+      /** Keeps clear of the lines below it. */
+      readonly halo?: boolean;
     };
 
 export type Anchor = 'start' | 'middle' | 'end';

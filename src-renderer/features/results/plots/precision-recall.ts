@@ -61,6 +61,7 @@ function drawMarked(marked: MarkedPoint | null, place: (x: number, y: number) =>
       x: isLeft ? x + 11 : x - 11,
       y: y + (marked.point.precision > 0.9 ? 18 : -9),
       text: marked.label,
+      halo: true,
       tone: 'label',
       anchor: isLeft ? 'start' : 'end',
     },
@@ -68,21 +69,21 @@ function drawMarked(marked: MarkedPoint | null, place: (x: number, y: number) =>
 }
 
 function drawLegend(curves: readonly Curve[]): Mark[] {
-  const column = frame.width / Math.max(1, curves.length);
-  return curves.flatMap(({ series, name }, i): Mark[] => {
-    const x = frame.left + i * column;
+  let right = frame.left;
+  return curves.flatMap(({ series, name }): Mark[] => {
+    const x = right;
+    right += 30 + widthOf(name) + 16;
+    const sample: Point[] = [
+      [x, legendTop],
+      [x + 24, legendTop],
+    ];
     return [
-      {
-        kind: 'line',
-        points: [
-          [x, legendTop],
-          [x + 24, legendTop],
-        ],
-        tone: series,
-        width: 2,
-        dash: dashes[series],
-      },
+      { kind: 'line', points: sample, tone: series, width: 2, dash: dashes[series] },
       { kind: 'text', x: x + 30, y: legendTop + 4, text: name, tone: 'label' },
     ];
   });
 }
+
+/** About how wide a text is in pixels: a plot is drawn without asking a font. */
+const widthOf = (text: string): number =>
+  [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) > 0x2e00 ? 12 : 7), 0);

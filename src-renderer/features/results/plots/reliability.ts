@@ -15,11 +15,11 @@ export interface ReliabilityWords extends AxisWords {
 /** How often words of a score are true, with an interval each; the dashed line is a score that is a probability. */
 export function drawReliability(bins: readonly ReliabilityBin[], words: ReliabilityWords): Plot {
   const place = placeIn(frame);
-  const [endX, endY] = place(1, 1);
+  const [idealX, idealY] = place(0.34, 0.34);
   const marks: Mark[] = [
     ...drawAxes(frame, words),
     { kind: 'line', points: [place(0, 0), place(1, 1)], tone: 'axis', width: 1, dash: '5 4' },
-    { kind: 'text', x: endX - 8, y: endY + 16, text: words.ideal, tone: 'quiet', anchor: 'end' },
+    { kind: 'text', x: idealX + 10, y: idealY + 14, text: words.ideal, tone: 'quiet', halo: true },
     ...drawBins(bins),
     ...drawCounts(bins, words),
   ];

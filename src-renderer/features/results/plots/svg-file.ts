@@ -43,7 +43,9 @@ function writeMark(mark: Mark): string {
       return `<circle cx="${mark.x}" cy="${mark.y}" r="${mark.radius}" fill="${colour}"/>`;
     case 'text': {
       const turn = mark.turned === true ? ` transform="rotate(-90 ${mark.x} ${mark.y})"` : '';
-      return `<text x="${mark.x}" y="${mark.y}" fill="${colour}" text-anchor="${mark.anchor ?? 'start'}"${turn}>${escape(mark.text)}</text>`;
+      const halo =
+        mark.halo === true ? ` stroke="${colours.paper}" stroke-width="4" paint-order="stroke"` : '';
+      return `<text x="${mark.x}" y="${mark.y}" fill="${colour}" text-anchor="${mark.anchor ?? 'start'}"${turn}${halo}>${escape(mark.text)}</text>`;
     }
   }
 }
