@@ -10,6 +10,9 @@ import type { Route } from '../../state/route.svelte.ts';
 import type { ModelChoice, RunChoice } from '../library/run-choice.svelte.ts';
 import type { Review } from '../review/review.svelte.ts';
 
+/** While verdicts or proposals keep coming, the list is asked for at most this often. */
+const RELOAD_EVERY_MS = 1000;
+
 export interface ResultsParts {
   readonly route: Route;
   readonly review: Review;
@@ -27,6 +30,10 @@ export class Results {
   #chosen = $state<string | null>(null);
   #compared = $state<string | null>(null);
   #wantedModel = $state<string | null>(null);
+  /** Whose results these are. */
+  #project: string | null = null;
+  #reloadTimer: ReturnType<typeof setTimeout> | null = null;
+  #reloadAgain = false;
   preset = $state<PresetName>('fast');
 
   /** Null until it has been asked for. */
@@ -74,11 +81,18 @@ export class Results {
   follow(): () => void {
     void this.load();
     void this.#parts.runChoice.load();
-    return this.#engine.listen((event) => this.#receive(event));
+    const stop = this.#engine.listen((event) => this.#receive(event));
+    return () => {
+      stop();
+      if (this.#reloadTimer !== null) clearTimeout(this.#reloadTimer);
+      this.#reloadTimer = null;
+    };
   }
 
   async load(): Promise<void> {
-    if (this.#engine.dataset === null) return;
+    const { dataset } = this.#engine;
+    if (dataset?.project !== this.#project) this.#forget(dataset?.project ?? null);
+    if (dataset === null) return;
     await this.#engine.attempt(async () => {
       this.#view = await this.#engine.api.evaluations();
       await this.#readShown();
@@ -136,13 +150,31 @@ export class Results {
   }
 
   #receive(event: EngineEvent): void {
-    if (event.type === 'dataset') {
-      // Another one may be open, with results of its own.
-      this.#details = [];
-      void this.load();
-    } else if (event.type === 'pictures') void this.load();
+    if (event.type === 'dataset') this.#reloadSoon();
+    else if (event.type === 'pictures') this.#reloadSoon();
     else if (event.type === 'job' && event.job.kind === 'evaluate' && event.job.state === 'done')
       void this.#showNew(event.job.result);
+  }
+
+  /** Another dataset is open, with results of its own. */
+  #forget(project: string | null): void {
+    this.#project = project;
+    this.#view = null;
+    this.#details = [];
+  }
+
+  /** At once, and once more after a while where there was more in the meantime. */
+  #reloadSoon(): void {
+    if (this.#reloadTimer !== null) {
+      this.#reloadAgain = true;
+      return;
+    }
+    this.#reloadAgain = false;
+    this.#reloadTimer = setTimeout(() => {
+      this.#reloadTimer = null;
+      if (this.#reloadAgain) this.#reloadSoon();
+    }, RELOAD_EVERY_MS);
+    void this.load();
   }
 
   async #showNew(result: unknown): Promise<void> {

@@ -119,3 +119,7 @@ export function drawAxes(frame: Frame, { x, y, tick }: AxisWords): Mark[] {
     },
   ];
 }
+
+/** About how wide a text is in pixels: a plot is drawn without asking a font. */
+export const widthOf = (text: string): number =>
+  [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) > 0x2e00 ? 12 : 7), 0);

@@ -3,6 +3,7 @@ import {
   dashes,
   drawAxes,
   placeIn,
+  widthOf,
   type AxisWords,
   type Frame,
   type Mark,
@@ -83,7 +84,3 @@ function drawLegend(curves: readonly Curve[]): Mark[] {
     ];
   });
 }
-
-/** About how wide a text is in pixels: a plot is drawn without asking a font. */
-const widthOf = (text: string): number =>
-  [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) > 0x2e00 ? 12 : 7), 0);

@@ -1,5 +1,15 @@
 import type { ReliabilityBin } from '../../../../src-main/services/evaluation/evaluation-types.ts';
-import { drawAxes, placeIn, round, type AxisWords, type Frame, type Mark, type Plot } from './plot.ts';
+import {
+  drawAxes,
+  placeIn,
+  round,
+  widthOf,
+  type AxisWords,
+  type Frame,
+  type Mark,
+  type Plot,
+  type Point,
+} from './plot.ts';
 
 const size = { width: 460, height: 380 } as const;
 const frame: Frame = { left: 54, top: 14, width: 392, height: 240 };
@@ -15,15 +25,29 @@ export interface ReliabilityWords extends AxisWords {
 /** How often words of a score are true, with an interval each; the dashed line is a score that is a probability. */
 export function drawReliability(bins: readonly ReliabilityBin[], words: ReliabilityWords): Plot {
   const place = placeIn(frame);
-  const [idealX, idealY] = place(0.34, 0.34);
   const marks: Mark[] = [
     ...drawAxes(frame, words),
     { kind: 'line', points: [place(0, 0), place(1, 1)], tone: 'axis', width: 1, dash: '5 4' },
-    { kind: 'text', x: idealX + 10, y: idealY + 14, text: words.ideal, tone: 'quiet', halo: true },
     ...drawBins(bins),
     ...drawCounts(bins, words),
+    ...drawKey(words.ideal),
   ];
   return { ...size, marks };
+}
+
+/** What the dashed line is, in the corner where words of a high score would have to be false. */
+function drawKey(text: string): Mark[] {
+  const [right, bottom] = placeIn(frame)(1, 0);
+  const end = right - widthOf(text) - 14;
+  const y = bottom - 12;
+  const sample: readonly Point[] = [
+    [end - 26, y - 4],
+    [end, y - 4],
+  ];
+  return [
+    { kind: 'line', points: sample, tone: 'axis', width: 1, dash: '5 4' },
+    { kind: 'text', x: right - 8, y, text, tone: 'quiet', anchor: 'end', halo: true },
+  ];
 }
 
 const sharesOf = (bins: readonly ReliabilityBin[]) =>
