@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import { readLastAction } from '../../../db/queries/decisions.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import { evaluationMethods } from '../../../models/evaluation/picture-counts.ts';
@@ -33,7 +35,7 @@ export function startEvaluation(
     throw new TagmaskError('conflict', 'evaluation-running', message);
   }
   return jobs.startOnce({
-    ...{ id: jobId, kind: 'evaluate', title: `Evaluate ${options.model ?? defaultModelName()}` },
+    ...{ id: jobId, kind: 'evaluate', title: `Evaluate ${basename(options.model ?? defaultModelName())}` },
     canRetry: true,
     work: async (context) => {
       // Before the first picture is read: what is decided in the meantime may be in the result or not.
