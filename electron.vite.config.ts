@@ -26,6 +26,7 @@ export default defineConfig({
           index: here('src-main/index.ts'),
           engine: here('src-main/engine.ts'),
           cli: here('src-main/cli.ts'),
+          'workers/evaluate': here('src-main/workers/evaluate.ts'),
           'workers/export': here('src-main/workers/export.ts'),
           'workers/import': here('src-main/workers/import.ts'),
           'workers/inference': here('src-main/workers/inference.ts'),

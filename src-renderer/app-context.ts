@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 
 import type { EngineApi } from './api/client.ts';
 import { RunChoice } from './features/library/run-choice.svelte.ts';
+import { Results } from './features/results/results.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
@@ -16,6 +17,7 @@ import { Verdicts } from './state/verdicts.svelte.ts';
 export interface App {
   readonly engine: Engine;
   readonly library: Library;
+  readonly results: Results;
   readonly review: Review;
   readonly route: Route;
   readonly runChoice: RunChoice;
@@ -47,5 +49,6 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   sheet.onTag = (tag) => route.setTag(tag);
   route.onTag = (tag) => void sheet.choose(tag);
   const runChoice = new RunChoice(engine, layoutStore);
-  return { engine, library, review, route, runChoice, settings: new Settings(engine), sheet };
+  const results = new Results(engine, { route, review, runChoice });
+  return { engine, library, results, review, route, runChoice, settings: new Settings(engine), sheet };
 }

@@ -15,6 +15,16 @@ function makeFormats(locale: string) {
     twoDigits: digits(2),
     threeDigits: digits(3),
     share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    rate: new Intl.NumberFormat(locale, {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }),
+    change: new Intl.NumberFormat(locale, {
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }),
     moment: new Intl.DateTimeFormat(locale, {
       day: 'numeric',
       month: 'short',
@@ -41,6 +51,10 @@ export const formatTenth = (value: number): string => formats().oneDigit.format(
 export const formatScore = (score: number): string => formats().twoDigits.format(score);
 export const formatCosine = (cosine: number): string => formats().threeDigits.format(cosine);
 export const formatShare = (value: number): string => formats().share.format(value);
+/** A share in a table: always one digit, so that columns line up. */
+export const formatRate = (share: number): string => formats().rate.format(share);
+/** A difference of shares in percentage points, with its sign. */
+export const formatChange = (difference: number): string => formats().change.format(100 * difference);
 export const formatMoment = (milliseconds: number): string => formats().moment.format(milliseconds);
 
 /** A file's size with the unit that keeps it short: `512 bytes`, `3.4 MB`. */

@@ -26,6 +26,18 @@ export function insertAction(db: WriteDb, action: NewAction): number {
   return Number(insert.run(action).lastInsertRowid);
 }
 
+/** The id of the log's last action; 0 before the first. */
+export function readLastAction(db: ReadDb): number {
+  const sql = 'SELECT coalesce(max(id), 0) AS id FROM action';
+  return statement<[], { id: number }>(db, sql).get()?.id ?? 0;
+}
+
+/** How many tags were decided on by later actions than this one, each as often as it was. */
+export function countDecisionsSince(db: ReadDb, actionId: number): number {
+  const sql = 'SELECT count(*) AS n FROM decision WHERE action_id > ?';
+  return statement<[number], { n: number }>(db, sql).get(actionId)?.n ?? 0;
+}
+
 /** A reviewer's actions, the latest first, read only as far as the caller goes. */
 export function iterateActionsBackwards(db: ReadDb, reviewer: string): IterableIterator<ActionRow> {
   const sql = 'SELECT id, kind, target FROM action WHERE reviewer = ? ORDER BY id DESC';

@@ -4,5 +4,9 @@ export type { JudgedPicture, KnownCaption, KnownWord } from './judged-picture.ts
 export { evaluationMethods, PictureCounts } from './picture-counts.ts';
 export type { EvaluationMethod, PictureAnswer, PictureReport } from './picture-counts.ts';
 export type { JudgedCaption, JudgedWord } from './scene.ts';
+export type { ReliabilityBin, ScoreReport, TauPoint } from './score-counts.ts';
+export { shareOfTop } from './single-tag-bias.ts';
+export type { MethodBias, SingleTagBias } from './single-tag-bias.ts';
 export { methods } from './tag-counts.ts';
 export type { Method } from './tag-counts.ts';
+export type { PictureSource, TagExample, TagRow } from './tag-rows.ts';

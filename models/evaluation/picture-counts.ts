@@ -4,7 +4,18 @@ import { bitmapFromRle, type Bitmap } from '../masks/index.ts';
 import { isStopWord, type SelectionLimits, type WordScores } from '../tagging/index.ts';
 import { drawCaptionTruth, listObjects, withoutIgnored, type JudgedPicture } from './judged-picture.ts';
 import { MaskCounts, type MaskReport } from './mask-counts.ts';
-import { MethodCounts, methods, TagCounts, type TagReport } from './tag-counts.ts';
+import { BiasCounts, type SingleTagBias } from './single-tag-bias.ts';
+import { ScoreCounts, type ScoreReport } from './score-counts.ts';
+import {
+  MethodCounts,
+  methods,
+  selectByMethod,
+  TagCounts,
+  type Method,
+  type TagReport,
+  type WordTruth,
+} from './tag-counts.ts';
+import { TagRows, type PictureSource, type TagOutcome, type TagRow } from './tag-rows.ts';
 
 /** The scorings, and the part of speech: a baseline that takes every noun. */
 export const evaluationMethods = [...methods, 'pos'] as const;
@@ -39,6 +50,8 @@ export interface PictureReport {
   /** Those that count and are true. */
   readonly trueWords: number;
   readonly tags: Readonly<Partial<Record<EvaluationMethod, TagReport>>>;
+  /** Of those of the methods that score words. */
+  readonly singleTagBias: SingleTagBias;
   readonly masks: MaskReport & {
     /** Mean of `boundaryF` over the tags of objectIoU. */
     readonly boundaryF: number;
@@ -46,6 +59,12 @@ export interface PictureReport {
     readonly tags: number;
     readonly captions: number;
   };
+  /** What the normalised scores are worth, of those of the methods that score words. */
+  readonly scores: Readonly<Partial<Record<Method, ScoreReport>>>;
+  /** By pixel scoring, the most frequent tags first. */
+  readonly byTag: readonly TagRow[];
+  /** Tags that are too rare for `byTag`. */
+  readonly moreTags: number;
   /** 95 % intervals by resampling the pictures; null where there are too few. */
   readonly intervals: { readonly pixelF1: Interval | null; readonly objectIoU: Interval | null };
 }
@@ -54,6 +73,9 @@ export class PictureCounts {
   readonly #options: CountingOptions;
   readonly #tags: TagCounts;
   readonly #nouns = new MethodCounts();
+  readonly #bias: BiasCounts;
+  readonly #scores: ReadonlyMap<Method, ScoreCounts>;
+  readonly #rows = new TagRows();
   readonly #masks = new MaskCounts();
   readonly #f1Resamples: RatioBootstrap;
   readonly #iouResamples: RatioBootstrap;
@@ -67,14 +89,20 @@ export class PictureCounts {
   constructor(options: CountingOptions) {
     this.#options = options;
     this.#tags = new TagCounts(options);
+    const scorings = methods.filter((method) => options.methods.includes(method));
+    this.#bias = new BiasCounts(scorings, options);
+    this.#scores = new Map(scorings.map((method) => [method, new ScoreCounts()]));
     this.#f1Resamples = new RatioBootstrap(options);
     this.#iouResamples = new RatioBootstrap(options);
   }
 
-  add(picture: JudgedPicture, answer: PictureAnswer): void {
+  /** `source` is where a person finds the picture again. */
+  add(picture: JudgedPicture, answer: PictureAnswer, source: PictureSource | null = null): void {
     this.#pictures++;
-    this.#addTags(picture, answer);
-    this.#addObjects(picture, answer);
+    const outcomes = new Map<string, TagOutcome>();
+    this.#addTags(picture, answer, outcomes);
+    this.#addObjects(picture, answer, outcomes);
+    for (const [tag, outcome] of outcomes) this.#rows.add(tag, outcome, source);
     for (const [index, caption] of picture.captions.entries()) {
       if (!caption.isComplete) continue;
       const predicted = answer.maskOfCaption(index).data;
@@ -83,7 +111,7 @@ export class PictureCounts {
     }
   }
 
-  #addTags({ captions }: JudgedPicture, answer: PictureAnswer): void {
+  #addTags({ captions }: JudgedPicture, answer: PictureAnswer, outcomes: Map<string, TagOutcome>): void {
     const { tally } = this.#tags.of('pixel');
     const before = tally.f1Parts;
     for (const [index, { words }] of captions.entries()) {
@@ -92,6 +120,12 @@ export class PictureCounts {
       const isDropped = (text: string): boolean => this.#options.dropStopWords && isStopWord(text);
       const truth = words.map(({ text, relevant }) => (isDropped(text) ? null : relevant));
       this.#tags.add(truth, scores);
+      const texts = words.map(({ text }) => text);
+      this.#bias.add({ words: texts, truth, scores });
+      this.#addScores(truth, scores);
+      const { relevant } = selectByMethod('pixel', scores, this.#options);
+      for (const [i, text] of texts.entries())
+        addOutcome(outcomes, text, { isTrue: truth[i] ?? null, isChosen: relevant[i] === true });
       const nouns = answer.nouns?.[index] ?? [];
       this.#nouns.add(truth, nouns, nouns.map(Number));
       this.#captions++;
@@ -102,13 +136,25 @@ export class PictureCounts {
     this.#f1Resamples.add(after.numerator - before.numerator, after.denominator - before.denominator);
   }
 
-  #addObjects(picture: JudgedPicture, { maskOfTag }: PictureAnswer): void {
+  /** At τ = 0 everything is chosen that any τ chooses: what is not lies below the floor. */
+  #addScores(truth: WordTruth, scores: WordScores): void {
+    for (const [method, counts] of this.#scores) {
+      const { normalised, relevant } = selectByMethod(method, scores, { ...this.#options, tau: 0 });
+      for (const [i, isTrue] of truth.entries())
+        if (isTrue !== null) counts.add(isTrue, relevant[i] === true ? (normalised[i] ?? 0) : 0);
+    }
+  }
+
+  #addObjects(picture: JudgedPicture, { maskOfTag }: PictureAnswer, outcomes: Map<string, TagOutcome>): void {
     const objects = listObjects(picture);
     let sum = 0;
     for (const [tag, mask] of objects) {
       const truth = withoutIgnored(bitmapFromRle(mask), picture.ignored);
       const predicted = withoutIgnored(maskOfTag(tag), picture.ignored);
-      sum += this.#masks.addTag(truth.data, predicted.data);
+      const iou = this.#masks.addTag(truth.data, predicted.data);
+      sum += iou;
+      const outcome = outcomes.get(tag);
+      if (outcome !== undefined) outcomes.set(tag, { ...outcome, iou });
       this.#boundaries += boundaryF(truth, predicted);
     }
     this.#iouResamples.add(sum, objects.length);
@@ -117,6 +163,7 @@ export class PictureCounts {
   report(): PictureReport {
     const all = { ...this.#tags.report(), pos: this.#nouns.report() };
     const { tags } = this.#masks;
+    const { tau } = this.#options;
     return {
       pictures: this.#pictures,
       captions: this.#captions,
@@ -124,13 +171,35 @@ export class PictureCounts {
       leftOut: this.#leftOut,
       trueWords: this.#trueWords,
       tags: Object.fromEntries(this.#options.methods.map((method) => [method, all[method]])),
+      singleTagBias: this.#bias.report(),
       masks: {
         ...this.#masks.report(),
         boundaryF: this.#boundaries / Math.max(1, tags),
         tags,
         captions: this.#maskedCaptions,
       },
+      scores: Object.fromEntries([...this.#scores].map(([method, counts]) => [method, counts.report(tau)])),
+      ...this.#rows.report(),
       intervals: { pixelF1: this.#f1Resamples.interval(), objectIoU: this.#iouResamples.interval() },
     };
   }
+}
+
+const noOutcome: TagOutcome = { words: 0, trueWords: 0, chosen: 0, hits: 0, iou: null };
+
+/** A word of which nothing is known counts nowhere. */
+function addOutcome(
+  outcomes: Map<string, TagOutcome>,
+  text: string,
+  { isTrue, isChosen }: { readonly isTrue: boolean | null; readonly isChosen: boolean },
+): void {
+  if (isTrue === null) return;
+  const { words, trueWords, chosen, hits, iou } = outcomes.get(text) ?? noOutcome;
+  outcomes.set(text, {
+    words: words + 1,
+    trueWords: trueWords + (isTrue ? 1 : 0),
+    chosen: chosen + (isChosen ? 1 : 0),
+    hits: hits + (isTrue && isChosen ? 1 : 0),
+    iou,
+  });
 }

@@ -1,5 +1,11 @@
 import { averagePrecision, TagTally, type TagMetrics } from '../metrics/index.ts';
-import { normaliseScores, selectRelevant, type SelectionLimits, type WordScores } from '../tagging/index.ts';
+import {
+  normaliseScores,
+  selectRelevant,
+  type Selection,
+  type SelectionLimits,
+  type WordScores,
+} from '../tagging/index.ts';
 
 /** The ways to score a word, by the names that reports have. */
 export const methods = ['image', 'text', 'image_text', 'pixel'] as const;
@@ -15,6 +21,15 @@ export interface TagReport extends TagMetrics {
 
 const scoresOf = (scores: WordScores, method: Method): readonly number[] =>
   method === 'image_text' ? scores.imageText : scores[method];
+
+/** What a method chooses. The floor belongs to pixel scores: the others are other cosines, and their best word always counts. */
+export function selectByMethod(
+  method: Method,
+  scores: WordScores,
+  { tau, floor }: SelectionLimits,
+): Selection {
+  return selectRelevant(scoresOf(scores, method), { tau, floor: method === 'pixel' ? floor : -Infinity });
+}
 
 /** What one method makes of the captions so far. */
 export class MethodCounts {
@@ -40,8 +55,7 @@ export class MethodCounts {
 
 /** What each scoring makes of the captions so far. */
 export class TagCounts {
-  readonly #tau: number;
-  readonly #floor: number;
+  readonly #limits: SelectionLimits;
   readonly #counts: Readonly<Record<Method, MethodCounts>> = {
     image: new MethodCounts(),
     text: new MethodCounts(),
@@ -49,10 +63,8 @@ export class TagCounts {
     pixel: new MethodCounts(),
   };
 
-  /** The floor belongs to pixel scores: the others are other cosines, and their best word always counts. */
-  constructor({ tau, floor }: SelectionLimits) {
-    this.#tau = tau;
-    this.#floor = floor;
+  constructor(limits: SelectionLimits) {
+    this.#limits = limits;
   }
 
   /** Those of which something is known. */
@@ -66,10 +78,8 @@ export class TagCounts {
 
   add(truth: WordTruth, scores: WordScores): void {
     for (const method of methods) {
-      const raw = scoresOf(scores, method);
-      const floor = method === 'pixel' ? this.#floor : -Infinity;
-      const { relevant } = selectRelevant(raw, { tau: this.#tau, floor });
-      this.of(method).add(truth, relevant, normaliseScores(raw));
+      const { relevant } = selectByMethod(method, scores, this.#limits);
+      this.of(method).add(truth, relevant, normaliseScores(scoresOf(scores, method)));
     }
   }
 

@@ -65,6 +65,13 @@ export function numberOption(invocation: Invocation, name: string, min: number):
   throw new UsageError(`--${name} takes a number of at least ${min}, not "${text}".`);
 }
 
+/** As `numberOption`, from 0 to 1. */
+export function shareOption(invocation: Invocation, name: string): number | undefined {
+  const value = numberOption(invocation, name, 0);
+  if (value === undefined || value <= 1) return value;
+  throw new UsageError(`--${name} takes a number from 0 to 1, not "${value}".`);
+}
+
 /** As `numberOption`, a whole one of 32 bits. */
 export function wholeOption(invocation: Invocation, name: string, min: number): number | undefined {
   const value = numberOption(invocation, name, min);

@@ -14,6 +14,7 @@ export function describeEvaluation(evaluation: DatasetEvaluation): string {
     describeHead(evaluation),
     formatTags(evaluation),
     formatMasks(evaluation),
+    formatBias(evaluation),
     describeNotes(evaluation),
     describeErrors(evaluation),
   ];
@@ -41,6 +42,22 @@ function formatMasks({ masks }: DatasetEvaluation): string {
   return formatTable(head, [row]);
 }
 
+function formatBias({ singleTagBias }: DatasetEvaluation): string {
+  const { captions, evenShare, methods } = singleTagBias;
+  const over = (share: number): string => (captions === 0 ? '–' : percent(share));
+  const rows = Object.entries(methods).map(([method, { topShare, atMostOne, chosenPerTrue }]) => [
+    method,
+    ...[over(topShare), over(atMostOne), chosenPerTrue.toFixed(2)],
+  ]);
+  if (rows.length === 0) return '';
+  const table = formatTable(['single tag bias, %', 'top word', 'at most one', 'chosen a true word'], rows);
+  const about =
+    captions === 0
+      ? 'No caption has two true words.'
+      : `Over ${countOf(captions, 'caption')} with two true words or more; of equal words the top one would take ${percent(evenShare)} %.`;
+  return `${table}\n\n${about}`;
+}
+
 function describeHead(evaluation: DatasetEvaluation): string {
   const { dataset, truth, model, pictures, words, preset, dense, tau, threshold, device } = evaluation;
   const name = basename(dataset).replaceAll(/[`\p{Cc}]/gu, ' ');
@@ -54,11 +71,22 @@ function describeNotes(evaluation: DatasetEvaluation): string {
   const notes = [
     `Masks are counted over ${countOf(masks.captions, 'caption')} (captionIoU, mFPR, mFNR) and ${countOf(masks.tags, 'true tag')} (objectIoU, boundaryF).`,
     describeIntervals(evaluation.intervals),
+    describeBestTau(evaluation),
     leftOut === 0 ? '' : `${countOf(leftOut, 'word')} left out: ${which} of which nothing is known.`,
     words > 0 && trueWords === words ? 'No word is known to be false, so precision says nothing.' : '',
     model.trained ? '' : 'The model is untrained: these are the numbers of chance.',
   ];
   return notes.filter((note) => note !== '').join('\n');
+}
+
+function describeBestTau({ scores, tags, tau }: DatasetEvaluation): string {
+  if (scores.pixel === undefined || tags.pixel === undefined) return '';
+  const { best } = scores.pixel;
+  const instead =
+    best.tau === tau
+      ? 'the one in use'
+      : `F1 ${percent(best.f1)} instead of ${percent(tags.pixel.f1)} at ${tau}`;
+  return `The best τ for F1 by pixel on these words is ${best.tau}: ${instead}.`;
 }
 
 function describeIntervals({ pixelF1, objectIoU }: DatasetEvaluation['intervals']): string {

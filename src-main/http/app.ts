@@ -20,6 +20,7 @@ import { captionsInRoutes } from './routes/captions-in.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evaluationRoutes } from './routes/evaluations.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { historyRoutes } from './routes/history.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -82,6 +83,7 @@ function createApi(workspace: Workspace) {
     .route('/', modelRoutes(workspace))
     .route('/', jobRoutes(workspace))
     .route('/', exportRoutes(workspace))
+    .route('/', evaluationRoutes(workspace))
     .route('/', eventRoutes(workspace));
 }
 

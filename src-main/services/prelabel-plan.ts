@@ -18,6 +18,8 @@ export interface PrelabelOptions {
   readonly preset?: PresetName;
   readonly dense?: DenseName;
   readonly device?: DeviceName;
+  /** τ; the usual one where none is given. */
+  readonly tau?: number;
   /** At most so many pictures, in the order of their paths. */
   readonly limit?: number;
 }
@@ -28,7 +30,7 @@ export interface PrelabelOptions {
  * @throws TagmaskError `no-model`, `unknown-preset`, `unknown-dense`, `device-unavailable`, and what is wrong with the model's files
  */
 export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'createdMs'>> {
-  const { preset, dense, device = 'auto' } = options;
+  const { preset, dense, tau, device = 'auto' } = options;
   if (preset !== undefined) checkPreset(preset);
   if (dense !== undefined) findDenseVariant(dense);
   candidatesFor(device);
@@ -40,6 +42,7 @@ export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'c
     ...defaultParameters(calibration),
     ...(preset === undefined ? {} : { preset }),
     ...(dense === undefined ? {} : { dense }),
+    ...(tau === undefined ? {} : { tau }),
     ...{ folder, device },
     ...(base === undefined ? {} : { base }),
   };

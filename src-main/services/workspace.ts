@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { TagmaskError } from '../../models/errors.ts';
 import type { ImportOptions as DatasetImportOptions } from './dataset.ts';
 import { makeDemo } from './demo.ts';
+import { startEvaluation, type EvaluationOptions } from './evaluation/evaluation-job.ts';
 import { EventBus } from './events.ts';
 import { exportDataset } from './export.ts';
 import type { ExportOptions } from './export.ts';
@@ -157,6 +158,12 @@ export class Workspace {
         return { name, folder, ...written };
       },
     });
+  }
+
+  /** Compares what a model proposes with what has been reviewed, and keeps the result. @throws TagmaskError `evaluation-running` */
+  evaluate(options: EvaluationOptions): JobView {
+    const { project, jobs, model } = this;
+    return startEvaluation({ ...(model === undefined ? {} : { model }), ...options }, { project, jobs });
   }
 
   /** Says in the project's folder where this engine listens, for this dataset and every later one. */

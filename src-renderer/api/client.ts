@@ -12,6 +12,7 @@ import type {
   SheetSort,
   SheetTagPage,
 } from '../../src-main/services/sheet-types.ts';
+import type { EvaluationsView, EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
 import type { ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import type {
@@ -111,7 +112,11 @@ export interface RunRequest {
   readonly model?: string;
   readonly preset?: PresetName;
   readonly dense?: DenseName;
+  /** τ; the usual one without it. */
+  readonly tau?: number;
 }
+
+export type EvaluationRequest = Pick<RunRequest, 'model' | 'preset'>;
 
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
 
@@ -180,6 +185,11 @@ export interface EngineApi {
   readonly exportUrl: (name: string, file: string) => string;
   /** All files of an export as one ZIP. */
   readonly archiveUrl: (name: string) => string;
+  /** What has been measured on the reviewed pictures. */
+  readonly evaluations: () => Promise<EvaluationsView>;
+  readonly evaluation: (id: string) => Promise<EvaluationView>;
+  readonly evaluate: (request: EvaluationRequest) => Promise<JobView>;
+  readonly removeEvaluation: (id: string) => Promise<EvaluationsView>;
   readonly events: (signal: AbortSignal) => Promise<Response>;
   readonly settings: () => Promise<SettingsView>;
   readonly saveSettings: (settings: PersonSettings) => Promise<SettingsView>;
@@ -288,6 +298,11 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     exportAs: (format, include) => read(api.exports.$post({ json: { format, include } })),
     exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
     archiveUrl: (name) => api.exports[':name'].archive.$url({ param: { name } }).href,
+    evaluations: () => read(api.evaluations.$get()),
+    // The client's type says of a missing method that it is undefined; JSON leaves it out.
+    evaluation: async (id) => (await read(api.evaluations[':id'].$get({ param: { id } }))) as EvaluationView,
+    evaluate: (json) => read(api.evaluations.$post({ json })),
+    removeEvaluation: (id) => read(api.evaluations[':id'].$delete({ param: { id } })),
     events: (signal) =>
       send(api.events.$url(), { signal, headers: { ...from, accept: 'text/event-stream' } }),
     settings: () => read(api.settings.$get()),

@@ -62,6 +62,7 @@ const screens = [
   { name: 'library', hash: '#/library', ready: 'main h1, main h2' },
   { name: 'review', hash: '#/review', ready: '[data-testid=tag][aria-selected=true]' },
   { name: 'sheet', hash: '#/sheet', ready: 'main *' },
+  { name: 'results', hash: '#/results', ready: 'main h2' },
   { name: 'export', hash: '#/export', ready: '[data-testid=export]' },
   { name: 'settings', hash: '#/settings', ready: 'main *' },
 ] as const;
@@ -150,6 +151,52 @@ async function chooseTable(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('table').first().waitFor();
 }
 
+/** Two results on the last picture: the others are left undecided for the review. */
+async function openResults(context: BrowserContext): Promise<Page> {
+  const page = await openPage(context, '#/results');
+  await page.evaluate(`(async () => {
+    const json = (method, body) => ({ method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    const read = async (path, init) => (await fetch('/api/' + path, init)).json();
+    if ((await read('evaluations')).evaluations.length > 1) return;
+    const { pictures } = await read('pictures?offset=0&limit=100');
+    const { tags } = await read('pictures/' + pictures.at(-1).id);
+    const decisions = tags.map(({ id }, index) => ({ tagId: id, verdict: index % 2 === 0 ? 'accepted' : 'rejected' }));
+    await read('decisions', json('POST', { decisions, elapsedMs: 900 }));
+    for (let results = 0; results < 2; ) {
+      await read('evaluations', json('POST', { preset: 'fast' }));
+      while ((await read('jobs')).jobs.some(({ kind, state }) => kind === 'evaluate' && state === 'running'))
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      const { evaluations } = await read('evaluations');
+      if (evaluations.length <= results) throw new Error('no result came');
+      results = evaluations.length;
+    }
+  })()`);
+  await page.getByTestId('result').first().waitFor();
+  return page;
+}
+
+describe.each(['dark', 'light'] as const)('two results in the %s theme', (colorScheme) => {
+  test('have nothing that axe finds wrong, with the numbers behind the plots, and a dialog that gives the focus back', async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 720 } });
+    const page = await openResults(context);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByLabel('Compare with').selectOption({ index: 1 });
+    await page.getByTestId('result').nth(1).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    const remove = page.getByRole('button', { name: 'Remove this result' });
+    await remove.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await remove.evaluate((element) => element.matches(':focus'))).toBe(true);
+    await context.close();
+  });
+});
+
 test.each(screens)('nothing of $name is lost at 200 % zoom', async ({ hash, ready }) => {
   const context = await browser.newContext({
     viewport: { width: 640, height: 360 },
@@ -157,13 +204,29 @@ test.each(screens)('nothing of $name is lost at 200 % zoom', async ({ hash, read
   });
   const page = await openPage(context, hash);
   await page.locator(ready).first().waitFor({ state: 'attached' });
-  const cut = await page.evaluate(
+  expect(await listCut(page)).toEqual([]);
+  await context.close();
+});
+
+test('nothing of two results is lost at 200 % zoom', async () => {
+  const context = await browser.newContext({
+    viewport: { width: 640, height: 360 },
+    reducedMotion: 'reduce',
+  });
+  const page = await openResults(context);
+  await page.getByLabel('Compare with').selectOption({ index: 1 });
+  await page.getByTestId('result').nth(1).waitFor();
+  expect(await listCut(page)).toEqual([]);
+  await context.close();
+});
+
+/** The controls that cannot be brought on screen whole. */
+async function listCut(page: Page): Promise<unknown> {
+  return page.evaluate(
     `[...document.querySelectorAll('button, a, input, select')].filter((element) => {
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const { left, right, top, bottom, width } = element.getBoundingClientRect();
       return width > 0 && element.checkVisibility() && (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1);
     }).map((element) => element.ariaLabel ?? element.textContent.trim())`,
   );
-  expect(cut).toEqual([]);
-  await context.close();
-});
+}

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import { knownModels } from '../../src-main/services/model-library/known.ts';
+import type { EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
 import type { LibraryModel, ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
@@ -133,6 +134,10 @@ export class DrawnEngine {
   jobs: JobView[] = [];
   models: ModelLibraryView = drawnModels;
   filters: readonly SavedFilter[] = [];
+  /** Newest first. */
+  evaluations: readonly EvaluationView[] = [];
+  /** The bodies of the evaluations that were asked for. */
+  readonly evaluated: unknown[] = [];
   /** Stands in front of each answer; a test can hold or refuse. */
   gate: (path: string) => Promise<Response | undefined> | undefined = () => undefined;
   readonly app: Hono;
@@ -332,10 +337,30 @@ export class DrawnEngine {
         this.jobs = [job, ...this.jobs];
         return c.json(job);
       })
+      .get('/api/evaluations', (c) => c.json(this.#evaluationsView()))
+      .get('/api/evaluations/:id', (c) => c.json(this.evaluations.find(({ id }) => id === c.req.param('id'))))
+      .delete('/api/evaluations/:id', (c) => {
+        this.evaluations = this.evaluations.filter(({ id }) => id !== c.req.param('id'));
+        return c.json(this.#evaluationsView());
+      })
+      .post('/api/evaluations', async (c) => {
+        this.evaluated.push(await c.req.json());
+        const job = drawnJob('evaluate', { kind: 'evaluate', title: 'Evaluate clip-vit-b16' });
+        this.jobs = [job, ...this.jobs.filter(({ id }) => id !== job.id)];
+        return c.json(job);
+      })
       .post('/api/runs', async (c) => {
         this.started.push(await c.req.json());
         return c.json(drawnRun);
       });
+  }
+
+  /** As the engine: how many pictures have an accepted or rejected tag, and the results without their numbers. */
+  #evaluationsView() {
+    const isReviewed = ({ tags }: PictureDetail) =>
+      tags.some(({ state }) => state === 'accepted' || state === 'rejected');
+    const evaluations = this.evaluations.map(({ evaluation: _, ...summary }) => summary);
+    return { reviewedPictures: this.#details.filter(isReviewed).length, evaluations };
   }
 
   #settingsOf(header: string | undefined): SettingsView {

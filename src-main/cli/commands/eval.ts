@@ -11,7 +11,7 @@ import {
 import { truthKinds } from '../../services/evaluation/truth-source.ts';
 import {
   choiceOption,
-  numberOption,
+  shareOption,
   textOption,
   UsageError,
   wholeOption,
@@ -78,12 +78,6 @@ function readRequest(invocation: Invocation): Omit<EvaluationRequest, 'signal' |
       ...(threshold === undefined ? {} : { threshold }),
     },
   };
-}
-
-function shareOption(invocation: Invocation, name: string): number | undefined {
-  const value = numberOption(invocation, name, 0);
-  if (value === undefined || value <= 1) return value;
-  throw new UsageError(`--${name} takes a number from 0 to 1, not "${value}".`);
 }
 
 /** In the order of reports, whatever the order on the command line. */

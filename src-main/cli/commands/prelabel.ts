@@ -1,5 +1,5 @@
 import type { PrelabelReport } from '../../services/types.ts';
-import { choiceOption, numberOption, textOption, type Command } from '../command.ts';
+import { choiceOption, numberOption, shareOption, textOption, type Command } from '../command.ts';
 import { valueOf, withEngine } from '../engine.ts';
 import { followJob } from '../follow-job.ts';
 import { importFirst } from '../import-first.ts';
@@ -8,13 +8,14 @@ import { denseNames, deviceNames, presetNames } from '../../services/choices.ts'
 
 export const prelabelCommand: Command = {
   usage:
-    'prelabel FOLDER [--model NAME|DIR] [--preset fast|balanced] [--dense NAME] [--device D] [--limit N]',
+    'prelabel FOLDER [--model NAME|DIR] [--preset fast|balanced] [--dense NAME] [--device D] [--tau T] [--limit N]',
   summary: 'Propose tags and masks for the pictures of a folder',
   options: {
     model: { type: 'string' },
     preset: { type: 'string' },
     dense: { type: 'string' },
     device: { type: 'string' },
+    tau: { type: 'string' },
     limit: { type: 'string' },
   },
   arguments: [1, 1],
@@ -23,6 +24,7 @@ export const prelabelCommand: Command = {
     const preset = choiceOption(invocation, 'preset', presetNames);
     const dense = choiceOption(invocation, 'dense', denseNames);
     const device = choiceOption(invocation, 'device', deviceNames);
+    const tau = shareOption(invocation, 'tau');
     const limit = numberOption(invocation, 'limit', 1);
     await withEngine(invocation.positionals[0] ?? '', { model }, async (engine) => {
       const json = {
@@ -30,6 +32,7 @@ export const prelabelCommand: Command = {
         ...(preset === undefined ? {} : { preset }),
         ...(dense === undefined ? {} : { dense }),
         ...(device === undefined ? {} : { device }),
+        ...(tau === undefined ? {} : { tau }),
         ...(limit === undefined ? {} : { limit }),
       };
       await importFirst(engine, invocation.signal);

@@ -17,6 +17,7 @@ const run = z.strictObject({
   preset: z.enum(presetNames).exactOptional(),
   dense: z.enum(denseNames).exactOptional(),
   device: z.enum(deviceNames).exactOptional(),
+  tau: z.number().min(0).max(1).exactOptional(),
   limit: z.int().positive().exactOptional(),
 });
 

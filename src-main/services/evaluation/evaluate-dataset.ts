@@ -123,11 +123,11 @@ async function evaluatePictures(
   const errors: EvaluationFailure[] = [];
   let [done, failed] = [0, 0];
   report({ done, total: source.total });
-  for (const { name, read } of source.items()) {
+  for (const { name, pictureId, read } of source.items()) {
     signal.throwIfAborted();
     try {
       const { file, picture } = await read();
-      counts.add(picture, await answerPicture(tools, file, picture));
+      counts.add(picture, await answerPicture(tools, file, picture), { file: name, pictureId });
     } catch (error) {
       failed++;
       if (errors.length < keptErrors) errors.push({ file: name, why: sentenceOf(error) });

@@ -12,6 +12,8 @@ export interface TruthRequest {
   readonly folders: ReleasedFolders;
   /** Needed only where a released dataset has been reviewed as well: its files then count. */
   readonly kind?: TruthKind;
+  /** The project's, where it is known which one: a folder may have another, or one that lies elsewhere. */
+  readonly database?: string;
   readonly limit: number;
 }
 
@@ -19,12 +21,16 @@ export interface TruthRequest {
  * What is known of a folder's pictures.
  * @throws TagmaskError `folder-missing`, `not-a-folder`, `nothing-to-evaluate`, and as opening a project's database does
  */
-export async function openTruth({ folder, folders, kind, limit }: TruthRequest): Promise<TruthSource> {
+export async function openTruth({
+  folder,
+  folders,
+  kind,
+  limit,
+  ...known
+}: TruthRequest): Promise<TruthSource> {
   const root = resolveDatasetFolder(folder);
   const isReleased = existsSync(join(root, folders.tags));
-  const database = listProjectDirectories(root)
-    .map((directory) => join(directory, 'project.sqlite'))
-    .find((file) => existsSync(file));
+  const database = known.database ?? findDatabase(root);
   if (isReleased && kind !== 'reviewed') return openReleasedTruth(root, { folders, limit });
   if (database !== undefined && kind !== 'released') return openProjectTruth(root, { database, limit });
   const missing = {
@@ -34,3 +40,8 @@ export async function openTruth({ folder, folders, kind, limit }: TruthRequest):
   const why = kind === undefined ? `${missing.released}, and ${missing.reviewed}` : missing[kind];
   throw nothingToEvaluate(root, why);
 }
+
+const findDatabase = (root: string): string | undefined =>
+  listProjectDirectories(root)
+    .map((directory) => join(directory, 'project.sqlite'))
+    .find((file) => existsSync(file));

@@ -43,7 +43,8 @@ export function openProjectTruth(
     while (left > 0) {
       const pictures = listReviewedPictures(db, { after, limit: Math.min(page, left) });
       if (pictures.length === 0) return;
-      for (const picture of pictures) yield { name: picture.path, read: () => readTruth(db, root, picture) };
+      for (const picture of pictures)
+        yield { name: picture.path, pictureId: picture.id, read: () => readTruth(db, root, picture) };
       left -= pictures.length;
       after = pictures.at(-1)?.path ?? after;
     }

@@ -42,7 +42,7 @@ export async function openReleasedTruth(
   });
   const items = function* (): Generator<TruthItem> {
     for (const stem of stems)
-      yield { name: `${stem}.json`, read: () => readTruth({ root, folders, images }, stem) };
+      yield { name: `${stem}.json`, pictureId: null, read: () => readTruth({ root, folders, images }, stem) };
   };
   return { kind: 'released', total: stems.length, items, close: () => undefined };
 }

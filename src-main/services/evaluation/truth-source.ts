@@ -11,6 +11,8 @@ export type TruthKind = (typeof truthKinds)[number];
 export interface TruthItem {
   /** What it is called in an error. */
   readonly name: string;
+  /** In its project; null where the truth comes from files. */
+  readonly pictureId: number | null;
   /** The picture's file with its truth. Throws a TagmaskError that says what is wrong with either. */
   readonly read: () => Promise<{ readonly file: string; readonly picture: JudgedPicture }>;
 }
