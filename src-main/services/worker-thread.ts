@@ -25,11 +25,11 @@ export const errorOf = ({ kind, code, message }: ThreadFailure): TagmaskError =>
 /** Starts the thread of `src-main/workers/<name>`. @throws TagmaskError `thread-missing` */
 export function startThread(name: 'export' | 'import' | 'scenes' | 'step', workerData: unknown): Worker {
   // Not the engine's own flags: a test runner's loader would be taken twice.
-  return new Worker(findThreadFile(name), { workerData, execArgv: [] });
+  return new Worker(findWorkerFile(name), { workerData, execArgv: [] });
 }
 
 /** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */
-function findThreadFile(name: string): string {
+export function findWorkerFile(name: string): string {
   const places = import.meta.url.endsWith('.ts')
     ? [`../workers/${name}.ts`]
     : [`./workers/${name}.js`, `../workers/${name}.js`];
