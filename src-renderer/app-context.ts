@@ -4,6 +4,7 @@ import type { EngineApi } from './api/client.ts';
 import { RunChoice } from './features/library/run-choice.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
+import { Training } from './features/training/training.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
@@ -21,6 +22,7 @@ export interface App {
   readonly runChoice: RunChoice;
   readonly settings: Settings;
   readonly sheet: Sheet;
+  readonly training: Training;
 }
 
 export const [getApp, setApp] = createContext<App>();
@@ -47,5 +49,6 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   sheet.onTag = (tag) => route.setTag(tag);
   route.onTag = (tag) => void sheet.choose(tag);
   const runChoice = new RunChoice(engine, layoutStore);
-  return { engine, library, review, route, runChoice, settings: new Settings(engine), sheet };
+  const training = new Training(engine, route);
+  return { engine, library, review, route, runChoice, settings: new Settings(engine), sheet, training };
 }

@@ -3,6 +3,7 @@ import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import { captionsIn } from './captions-in/en.ts';
 import { models } from './model-library/en.ts';
+import { training } from './training/en.ts';
 
 /** `1 picture`, `2 pictures`. */
 function countOf(count: number, one: string, many = `${one}s`): string {
@@ -112,7 +113,7 @@ const jobStates: Record<JobView['state'], string> = {
 export const en = {
   appName: 'Tagmask',
   states,
-  screens: { library: 'Library', review: 'Review', sheet: 'Sheet', export: 'Export', settings: 'Settings' },
+  screens: { library: 'Library', review: 'Review', sheet: 'Sheet', training: 'Training', export: 'Export', settings: 'Settings' },
   navigation: 'Screens',
   close: 'Close',
   cancel: 'Cancel',
@@ -480,6 +481,7 @@ export const en = {
 
   captionsIn,
   models,
+  training,
 
   folderPicker: {
     title: 'Open a folder',

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ja.ts';
 import { models } from './model-library/ja.ts';
+import { training } from './training/ja.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}件`;
 const sheets = (count: number): string => `${formatCount(count)}枚`;
@@ -26,6 +27,7 @@ export const ja: Words = {
     library: 'ライブラリ',
     review: 'レビュー',
     sheet: '一覧判定',
+    training: '学習',
     export: '書き出し',
     settings: '設定',
   },
@@ -432,6 +434,7 @@ export const ja: Words = {
 
   captionsIn,
   models,
+  training,
 
   folderPicker: {
     title: 'フォルダを開く',

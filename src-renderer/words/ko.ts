@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ko.ts';
 import { models } from './model-library/ko.ts';
+import { training } from './training/ko.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}개`;
 const sheets = (count: number): string => `${formatCount(count)}장`;
@@ -22,7 +23,7 @@ export const ko: Words = {
     proposed: '제안',
     open: '미판정',
   },
-  screens: { library: '라이브러리', review: '검토', sheet: '모아보기', export: '내보내기', settings: '설정' },
+  screens: { library: '라이브러리', review: '검토', sheet: '모아보기', training: '학습', export: '내보내기', settings: '설정' },
   navigation: '화면',
   close: '닫기',
   cancel: '취소',
@@ -426,6 +427,7 @@ export const ko: Words = {
 
   captionsIn,
   models,
+  training,
 
   folderPicker: {
     title: '폴더 열기',

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/zh.ts';
 import { models } from './model-library/zh.ts';
+import { training } from './training/zh.ts';
 
 const tags = (count: number): string => `${formatCount(count)} 个标签`;
 const verdicts = (count: number): string => `${formatCount(count)} 项判定`;
@@ -22,7 +23,7 @@ export const zh: Words = {
     proposed: '建议',
     open: '未判定',
   },
-  screens: { library: '图库', review: '审核', sheet: '总览', export: '导出', settings: '设置' },
+  screens: { library: '图库', review: '审核', sheet: '总览', training: '训练', export: '导出', settings: '设置' },
   navigation: '页面',
   close: '关闭',
   cancel: '取消',
@@ -419,6 +420,7 @@ export const zh: Words = {
 
   captionsIn,
   models,
+  training,
 
   folderPicker: {
     title: '打开文件夹',
