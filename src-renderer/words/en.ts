@@ -113,7 +113,14 @@ const jobStates: Record<JobView['state'], string> = {
 export const en = {
   appName: 'Tagmask',
   states,
-  screens: { library: 'Library', review: 'Review', sheet: 'Sheet', training: 'Training', export: 'Export', settings: 'Settings' },
+  screens: {
+    library: 'Library',
+    review: 'Review',
+    sheet: 'Sheet',
+    training: 'Training',
+    export: 'Export',
+    settings: 'Settings',
+  },
   navigation: 'Screens',
   close: 'Close',
   cancel: 'Cancel',

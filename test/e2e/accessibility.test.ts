@@ -62,6 +62,7 @@ const screens = [
   { name: 'library', hash: '#/library', ready: 'main h1, main h2' },
   { name: 'review', hash: '#/review', ready: '[data-testid=tag][aria-selected=true]' },
   { name: 'sheet', hash: '#/sheet', ready: 'main *' },
+  { name: 'training', hash: '#/training', ready: 'main h1, main h2' },
   { name: 'export', hash: '#/export', ready: '[data-testid=export]' },
   { name: 'settings', hash: '#/settings', ready: 'main *' },
 ] as const;

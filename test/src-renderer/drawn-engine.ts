@@ -5,6 +5,7 @@ import type { PersonSettings, SettingsView } from '../../src-main/services/setti
 import { knownModels } from '../../src-main/services/model-library/known.ts';
 import type { LibraryModel, ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
+import type { TrainingView } from '../../src-main/services/trainings/types.ts';
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
 import type {
   ActionResult,
@@ -125,6 +126,9 @@ export class DrawnEngine {
   readonly requests: string[] = [];
   /** The bodies of the runs that were asked for. */
   readonly started: unknown[] = [];
+  /** The bodies of the trainings that were asked for. */
+  readonly trainingsStarted: unknown[] = [];
+  trainings: readonly TrainingView[] = [];
   /** What each person has stored. */
   readonly people = new Map<string, PersonSettings>();
   session: SessionView;
@@ -258,6 +262,7 @@ export class DrawnEngine {
       .get('/api/pictures/:id', (c) =>
         c.json(this.#place(this.detail(Number(c.req.param('id'))), this.#matching(c.req.query()))),
       )
+      .route('/api/trainings', this.#trainingRoutes())
       .get('/api/models', (c) => c.json(this.models))
       .post('/api/models/pull', async (c) => {
         const { model } = await c.req.json<{ model: string }>();
@@ -333,6 +338,30 @@ export class DrawnEngine {
       .post('/api/runs', async (c) => {
         this.started.push(await c.req.json());
         return c.json(drawnRun);
+      });
+  }
+
+  #trainingRoutes(): Hono {
+    const find = (name: string | undefined) => this.trainings.find((one) => one.name === name);
+    return new Hono()
+      .get('/', (c) => c.json({ trainings: this.trainings }))
+      .post('/', async (c) => {
+        const request = await c.req.json<{ name: string; base: string }>();
+        this.trainingsStarted.push(request);
+        const view: TrainingView = {
+          ...{ name: request.name, state: 'preparing', base: request.base, preset: 'quick', pairs: 'all' },
+          ...{ dataset: 'Beach', step: 0, steps: 100, secondsLeft: null, points: [], looks: [] },
+          ...{ before: null, now: null, canGoOn: false, message: null, result: null },
+        };
+        this.trainings = [view, ...this.trainings];
+        return c.json(view);
+      })
+      .post('/estimate', (c) => c.json(drawnJob('estimate-training', { kind: 'estimate' })))
+      .post('/:name/pause', (c) => c.json(find(c.req.param('name'))))
+      .post('/:name/go-on', (c) => c.json({ ...find(c.req.param('name')), state: 'preparing' }))
+      .delete('/:name', (c) => {
+        this.trainings = this.trainings.filter(({ name }) => name !== c.req.param('name'));
+        return c.json({ trainings: this.trainings });
       });
   }
 

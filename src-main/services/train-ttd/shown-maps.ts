@@ -19,7 +19,10 @@ export class ShownMaps {
   }
 
   /** @param maps [B, P], values 0…1 */
-  readonly add = (made: { readonly feeds: Feeds; readonly pairs: readonly Pair[] }, maps: FloatTensor): void => {
+  readonly add = (
+    made: { readonly feeds: Feeds; readonly pairs: readonly Pair[] },
+    maps: FloatTensor,
+  ): void => {
     const [, , height = 0, width = 0] = made.feeds['pixels']?.shape ?? [];
     const grid = { width: width / this.#patch, height: height / this.#patch };
     const places = grid.width * grid.height;

@@ -79,7 +79,12 @@ async function prepare(running: Running): Promise<Prepared> {
   const { folders, options, model, signal, onProgress, folder } = running;
   const threads = running.threads ?? availableParallelism();
   const { pictures, mostPairs = Infinity, fromProjects = false } = running;
-  const which = { ...options, fromProjects, mostPairs, pictures: pictures === undefined ? null : new Set(pictures) };
+  const which = {
+    ...options,
+    fromProjects,
+    mostPairs,
+    pictures: pictures === undefined ? null : new Set(pictures),
+  };
   const found = await collectPairs(folders, which, {
     signal,
     onProgress: ofMany((progress) => onProgress({ type: 'prepare', stage: 'pairs', ...progress })),

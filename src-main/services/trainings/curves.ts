@@ -22,7 +22,12 @@ export interface Curves {
   readonly now: StoredMaps | null;
 }
 
-export function pointOf({ step, loss, parts, chosen }: Extract<TtdProgress, { type: 'step' }>): TrainingPoint {
+export function pointOf({
+  step,
+  loss,
+  parts,
+  chosen,
+}: Extract<TtdProgress, { type: 'step' }>): TrainingPoint {
   return { step, loss, distill: parts['distill'] ?? NaN, tag: parts['tag'] ?? NaN, chosen };
 }
 

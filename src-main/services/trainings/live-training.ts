@@ -71,7 +71,11 @@ export class LiveTraining {
   }
 }
 
-export function viewMaps({ step, maps }: StoredMaps | Extract<TtdProgress, { type: 'maps' }>, findPicture: FindPicture): TrainingMaps { // prettier-ignore
+export function viewMaps(
+  { step, maps }: StoredMaps | Extract<TtdProgress, { type: 'maps' }>,
+  findPicture: FindPicture,
+): TrainingMaps {
+  // prettier-ignore
   return {
     step,
     maps: maps.map(({ file, ...map }) => ({ ...map, path: basename(file), pictureId: findPicture(file) })),

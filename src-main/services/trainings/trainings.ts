@@ -186,7 +186,14 @@ export class Trainings {
   }
 }
 
-function optionsOf({ preset, pairs }: { preset: TrainingPreset; pairs: TrainingRequest['pairs'] }): GivenTtdOptions { // prettier-ignore
+function optionsOf({
+  preset,
+  pairs,
+}: {
+  preset: TrainingPreset;
+  pairs: TrainingRequest['pairs'];
+}): GivenTtdOptions {
+  // prettier-ignore
   return { ...trainingPresets[preset], pairs: pairs === 'reviewed' ? 'reviewed' : 'all' };
 }
 

@@ -44,7 +44,8 @@ export class Training {
   );
   readonly name = $derived(this.#wantedName ?? this.#suggestName());
   readonly nameFault = $derived.by((): 'bad' | 'taken' | null => {
-    if (!/^[a-zA-Z0-9_][\w.-]{0,99}$/.test(this.name) || /\.(partial|training)$/.test(this.name)) return 'bad';
+    if (!/^[a-zA-Z0-9_][\w.-]{0,99}$/.test(this.name) || /\.(partial|training)$/.test(this.name))
+      return 'bad';
     return this.#isTaken(this.name) ? 'taken' : null;
   });
 

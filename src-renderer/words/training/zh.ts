@@ -3,7 +3,8 @@ import type { training as english } from './en.ts';
 
 export const training: typeof english = {
   title: '训练',
-  about: '模型从带说明文字的图片中学习。有判定就使用，没有也可以。结果是一个新模型；在你选择之前，默认模型不变。',
+  about:
+    '模型从带说明文字的图片中学习。有判定就使用，没有也可以。结果是一个新模型；在你选择之前，默认模型不变。',
   emptyTitle: '还没有可训练的内容',
   empty: '打开带说明文字的图片文件夹，或打开演示。',
   noCaptionsTitle: '这里没有说明文字',

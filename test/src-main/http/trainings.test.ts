@@ -13,7 +13,13 @@ import type { EngineEvent, JobView } from '../../../src-main/services/types.ts';
 import type { TrainingNews, TrainingView } from '../../../src-main/services/trainings/types.ts';
 import { temporaryFolder } from '../../temp.ts';
 import { useLibrary } from '../services/model-library/use-library.ts';
-import { codeOf, makeDataset as makeSmallDataset, messageOf, startServer, type TestServer } from './fixture.ts';
+import {
+  codeOf,
+  makeDataset as makeSmallDataset,
+  messageOf,
+  startServer,
+  type TestServer,
+} from './fixture.ts';
 
 const request = { name: 'mine', pairs: 'all', preset: 'quick' } as const;
 
@@ -101,7 +107,9 @@ describe('a training that a page has asked for', () => {
     const { post, get, until, library } = await startTrainer();
     await post('/api/trainings', { ...request, pairs: 'filter', query: { text: 'red' } });
     await until(({ points }) => points.length > 0);
-    const pairs = readFileSync(join(library, 'mine.training', 'pairs.jsonl'), 'utf8').trim().split('\n');
+    const pairs = readFileSync(join(library, 'mine.training', 'pairs.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
     expect(pairs.length).toBeGreaterThan(1);
     for (const pair of pairs) expect((JSON.parse(pair) as { caption: string }).caption).toContain('red');
     expect(readFileSync(join(library, 'mine.training', 'training.json'), 'utf8')).toContain('"text": "red"');
