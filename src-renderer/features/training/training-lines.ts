@@ -1,6 +1,6 @@
 /** A training's numbers as lines, and as a sentence for those who do not see them. */
 import type { TrainingView } from '../../../src-main/services/trainings/types.ts';
-import { formatCosine } from '../../format.ts';
+import { formatCosine, formatShare } from '../../format.ts';
 import { words } from '../../words.ts';
 import { thin, type PlotPoint } from './plot.ts';
 
@@ -52,6 +52,6 @@ export function describeLosses(step: number, [distill, tag, heldOut]: readonly P
 }
 
 export function describeShares(step: number, [batch, heldOut]: readonly PlotLine[]): string {
-  const [chosen, held] = [batch, heldOut].map((line) => describeLine(line, words.training.share));
+  const [chosen, held] = [batch, heldOut].map((line) => describeLine(line, formatShare));
   return words.training.sharesAlt(step, chosen ?? '', held ?? '');
 }

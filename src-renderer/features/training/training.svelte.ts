@@ -78,7 +78,7 @@ export class Training {
   async load(): Promise<void> {
     try {
       const [all, { models }] = await Promise.all([this.#engine.api.trainings(), this.#engine.api.models()]);
-      this.#all = all;
+      this.#all = all.map((one) => this.#newer(one));
       this.#models = models;
       this.#isLoaded = true;
     } catch (error) {
@@ -143,6 +143,12 @@ export class Training {
     const { pairs, preset, base } = this;
     const query = pairs === 'filter' ? { query: this.#route.query } : {};
     return { pairs, preset, ...query, ...(base === null ? {} : { base: base.name }) };
+  }
+
+  /** News that came while the list was on its way are newer than the list. */
+  #newer(loaded: TrainingView): TrainingView {
+    const known = this.#all.find(({ name }) => name === loaded.name);
+    return known?.state === loaded.state && known.step > loaded.step ? known : loaded;
   }
 
   #take(view: TrainingView): void {

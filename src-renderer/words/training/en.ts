@@ -1,4 +1,4 @@
-import { formatBytes, formatCosine, formatCount, formatDuration, formatShare } from '../../format.ts';
+import { formatBytes, formatCosine, formatCount, formatDuration } from '../../format.ts';
 
 /** The screen on which a model is trained. */
 export const training = {
@@ -78,7 +78,7 @@ export const training = {
   fromTo: (from: string, to: string) => `from ${from} to ${to}`,
   none: 'not known yet',
   numbers: 'Numbers',
-  columns: { step: 'Step', loss: 'Held-out loss', chosen: 'Chosen', f1: 'F1' },
+  columns: { step: 'Step', loss: 'Held-out loss', chosen: 'Chosen' },
   maps: 'Four held-out captions, before and now',
   mapsAbout: 'Where the model sees the caption. These pictures are never trained on.',
   before: 'Before',
@@ -92,7 +92,6 @@ export const training = {
   heldOutLoss: 'Held-out loss',
   chosenShare: 'Words chosen',
   f1: 'F1 of chosen words',
-  change: (from: string, to: string) => `${from} → ${to}`,
   pairsOf: (trained: number, heldOut: number) =>
     `${formatCount(trained)} pairs trained on, ${formatCount(heldOut)} held out.`,
   prelabel: 'Pre-label with it',
@@ -100,5 +99,4 @@ export const training = {
   prelabelled: (name: string) => `Pre-labelling with ${name} has begun.`,
   makeDefault: 'Make default',
   isDefault: (name: string) => `${name} is the default model now.`,
-  share: (value: number) => formatShare(value),
 };

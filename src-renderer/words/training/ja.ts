@@ -1,4 +1,4 @@
-import { formatBytes, formatCosine, formatCount, formatDuration, formatShare } from '../../format.ts';
+import { formatBytes, formatCosine, formatCount, formatDuration } from '../../format.ts';
 import type { training as english } from './en.ts';
 
 export const training: typeof english = {
@@ -79,7 +79,7 @@ export const training: typeof english = {
   fromTo: (from, to) => `${from} から ${to}`,
   none: 'まだ不明',
   numbers: '数値',
-  columns: { step: 'ステップ', loss: '検証用の損失', chosen: '選択', f1: 'F1' },
+  columns: { step: 'ステップ', loss: '検証用の損失', chosen: '選択' },
   maps: '検証用キャプション 4 つの前と今',
   mapsAbout: 'モデルがキャプションを見ている場所です。これらの画像は学習に使いません。',
   before: '前',
@@ -93,12 +93,10 @@ export const training: typeof english = {
   heldOutLoss: '検証用の損失',
   chosenShare: '選ばれた単語',
   f1: '選ばれた単語の F1',
-  change: (from, to) => `${from} → ${to}`,
   pairsOf: (trained, heldOut) => `学習 ${formatCount(trained)} 組、検証 ${formatCount(heldOut)} 組。`,
   prelabel: 'これで事前ラベル付け',
   prelabelAbout: '事前ラベル付けは提案を加えるだけで、判定は変わりません。',
   prelabelled: (name) => `${name} で事前ラベル付けを始めました。`,
   makeDefault: '既定にする',
   isDefault: (name) => `${name} を既定のモデルにしました。`,
-  share: (value) => formatShare(value),
 };

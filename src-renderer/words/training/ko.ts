@@ -1,4 +1,4 @@
-import { formatBytes, formatCosine, formatCount, formatDuration, formatShare } from '../../format.ts';
+import { formatBytes, formatCosine, formatCount, formatDuration } from '../../format.ts';
 import type { training as english } from './en.ts';
 
 export const training: typeof english = {
@@ -78,7 +78,7 @@ export const training: typeof english = {
   fromTo: (from, to) => `${from}에서 ${to}`,
   none: '아직 모름',
   numbers: '수치',
-  columns: { step: '단계', loss: '검증용 손실', chosen: '선택', f1: 'F1' },
+  columns: { step: '단계', loss: '검증용 손실', chosen: '선택' },
   maps: '검증용 캡션 네 개, 전과 지금',
   mapsAbout: '모델이 캡션을 보는 곳입니다. 이 사진들은 학습에 쓰지 않습니다.',
   before: '전',
@@ -92,12 +92,10 @@ export const training: typeof english = {
   heldOutLoss: '검증용 손실',
   chosenShare: '선택된 단어',
   f1: '선택된 단어의 F1',
-  change: (from, to) => `${from} → ${to}`,
   pairsOf: (trained, heldOut) => `학습 ${formatCount(trained)}쌍, 검증 ${formatCount(heldOut)}쌍.`,
   prelabel: '이것으로 사전 라벨링',
   prelabelAbout: '사전 라벨링은 제안만 더하며 판정은 바꾸지 않습니다.',
   prelabelled: (name) => `${name}(으)로 사전 라벨링을 시작했습니다.`,
   makeDefault: '기본으로',
   isDefault: (name) => `이제 ${name}이(가) 기본 모델입니다.`,
-  share: (value) => formatShare(value),
 };

@@ -1,4 +1,4 @@
-import { formatBytes, formatCosine, formatCount, formatDuration, formatShare } from '../../format.ts';
+import { formatBytes, formatCosine, formatCount, formatDuration } from '../../format.ts';
 import type { training as english } from './en.ts';
 
 export const training: typeof english = {
@@ -77,7 +77,7 @@ export const training: typeof english = {
   fromTo: (from, to) => `从 ${from} 到 ${to}`,
   none: '尚不清楚',
   numbers: '数值',
-  columns: { step: '步', loss: '留出集损失', chosen: '选中', f1: 'F1' },
+  columns: { step: '步', loss: '留出集损失', chosen: '选中' },
   maps: '四条留出的说明文字：之前与现在',
   mapsAbout: '模型在图中何处看到说明文字。这些图片从不用于训练。',
   before: '之前',
@@ -91,12 +91,10 @@ export const training: typeof english = {
   heldOutLoss: '留出集损失',
   chosenShare: '选中的词',
   f1: '选中词的 F1',
-  change: (from, to) => `${from} → ${to}`,
   pairsOf: (trained, heldOut) => `训练 ${formatCount(trained)} 对，留出 ${formatCount(heldOut)} 对。`,
   prelabel: '用它预标注',
   prelabelAbout: '预标注只添加建议，不会改动判定。',
   prelabelled: (name) => `已开始用 ${name} 预标注。`,
   makeDefault: '设为默认',
   isDefault: (name) => `${name} 现在是默认模型。`,
-  share: (value) => formatShare(value),
 };

@@ -20,6 +20,7 @@ import {
   startServer,
   type TestServer,
 } from './fixture.ts';
+import { readEventData } from './read-events.ts';
 
 const request = { name: 'mine', pairs: 'all', preset: 'quick' } as const;
 
@@ -38,13 +39,26 @@ async function makeDataset(): Promise<string> {
   return folder;
 }
 
+/** As a window hears of them; resolves once the stream stands. */
+async function followEvents(
+  { origin, token }: TestServer,
+  hear: (event: EngineEvent) => void,
+): Promise<void> {
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const headers = { authorization: `Bearer ${token}` };
+  const { body } = await fetch(`${origin}/api/events`, { headers, signal: stop.signal });
+  if (body === null) throw new Error('The events have no body.');
+  void readEventData(body, hear);
+}
+
 /** An engine with scenes open and an untrained base in its library. */
 async function startTrainer(library = useLibrary(), given?: string): Promise<Trainer> {
   const dataset = given ?? (await makeDataset());
   const server = await startServer();
   const news: TrainingNews[] = [];
   const waiting = new Set<(training: TrainingNews) => void>();
-  server.workspace.events.subscribe((event: EngineEvent) => {
+  await followEvents(server, (event) => {
     if (event.type !== 'training') return;
     news.push(event.training);
     for (const hear of waiting) hear(event.training);

@@ -112,7 +112,7 @@ describe('the form', () => {
         : undefined;
     const screen = await showWindow(engine, '#/training');
     await userEvent.click(screen.getByRole('button', { name: 'Estimate time and memory' }));
-    await expect.element(screen.getByText('The model is being removed.')).toBeVisible();
+    await expect.poll(() => textOf(screen.getByTestId('notice'))).toContain('The model is being removed.');
   });
 });
 
