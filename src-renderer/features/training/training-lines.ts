@@ -11,8 +11,8 @@ export interface PlotLine {
   readonly points: readonly PlotPoint[];
 }
 
-/** More do not fit side by side. */
-const mostPoints = 240;
+/** Batches differ by chance: means of their neighbours say more than each of them. */
+const mostPoints = 100;
 
 type Curves = Pick<TrainingView, 'points' | 'looks'>;
 

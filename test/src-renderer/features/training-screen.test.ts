@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
@@ -224,5 +225,26 @@ describe('an empty screen', () => {
     const screen = await showWindow(engine, '#/training');
     await expect.poll(() => textOf(screen.getByTestId('unfinished'))).toContain('Step 2 of 100');
     expect(page.getByTestId('training-form').query()).not.toBeNull();
+  });
+});
+
+describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
+  const paused: TrainingView = { ...running, name: 'beach-0', state: 'paused', canGoOn: true };
+  const shown: readonly (readonly [what: string, trainings: readonly TrainingView[]])[] = [
+    ['the form with an unfinished training', [paused]],
+    ['a running training', [{ ...running, now: { step: 20, maps: [map(200)] } }]],
+    ['a finished training', [{ ...running, state: 'done', result, message: 'It ended early.' }]],
+    ['a failed training', [{ ...running, state: 'failed', message: 'The disk is full.' }]],
+  ];
+
+  test.each(shown)('axe finds nothing wrong in %s', async (_, trainings) => {
+    const engine = makeEngine();
+    engine.trainings = trainings;
+    engine.people.set('ada', { language: null, theme, heatColours: 'viridis', keys: { preset: 'tagmask', overrides: {} } }); // prettier-ignore
+    await showWindow(engine, '#/training');
+    await expect.poll(() => document.documentElement.dataset['theme']).toBe(theme);
+    await expect.poll(() => isShown('[data-testid=training-screen]')).toBe(true);
+    const { violations } = await axe.run(document.querySelector('main') ?? document, { resultTypes: ['violations'] }); // prettier-ignore
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ failureSummary }) => failureSummary).join()}`)).toEqual([]); // prettier-ignore
   });
 });
