@@ -32,6 +32,7 @@ export default defineConfig({
           'workers/inference': here('src-main/workers/inference.ts'),
           'workers/scenes': here('src-main/workers/scenes.ts'),
           'workers/step': here('src-main/workers/step.ts'),
+          'workers/training': here('src-main/workers/training.ts'),
         },
       },
     },

@@ -31,7 +31,7 @@ export default defineConfig({
       {
         plugins: [svelte()],
         // Named, because a dependency that is only found while the tests run reloads the page under them.
-        optimizeDeps: { include: ['hono', 'hono/client', 'vitest-browser-svelte'] },
+        optimizeDeps: { include: ['axe-core', 'hono', 'hono/client', 'vitest-browser-svelte'] },
         test: {
           name: 'browser',
           include: ['test/src-renderer/**/*.test.ts'],

@@ -5,6 +5,7 @@ import { RunChoice } from './features/library/run-choice.svelte.ts';
 import { Results } from './features/results/results.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
+import { Training } from './features/training/training.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
@@ -23,6 +24,7 @@ export interface App {
   readonly runChoice: RunChoice;
   readonly settings: Settings;
   readonly sheet: Sheet;
+  readonly training: Training;
 }
 
 export const [getApp, setApp] = createContext<App>();
@@ -50,5 +52,7 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   route.onTag = (tag) => void sheet.choose(tag);
   const runChoice = new RunChoice(engine, layoutStore);
   const results = new Results(engine, { route, review, runChoice });
-  return { engine, library, results, review, route, runChoice, settings: new Settings(engine), sheet };
+  const training = new Training(engine, route);
+  const settings = new Settings(engine);
+  return { engine, library, results, review, route, runChoice, settings, sheet, training };
 }

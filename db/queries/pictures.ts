@@ -172,3 +172,9 @@ export function findUndecidedUpTo(db: ReadDb, path: string): number | null {
   const sql = `SELECT id FROM picture WHERE path <= ? AND ${undecidedHere} ORDER BY path LIMIT 1`;
   return statement<[string], { id: number }>(db, sql).get(path)?.id ?? null;
 }
+
+/** @param path below the dataset's folder, with forward slashes */
+export function findPictureId(db: ReadDb, path: string): number | null {
+  const row = statement<[string], { id: number }>(db, 'SELECT id FROM picture WHERE path = ?').get(path);
+  return row?.id ?? null;
+}

@@ -60,6 +60,8 @@ export interface TtdLosses {
   readonly relevant: Node;
   /** [B, W]: what step 1 alone says. */
   readonly pseudo: Node;
+  /** [B, P]: M of the caption. */
+  readonly captionMaps: Node;
 }
 
 const minimum = (x: Node, axis: number): Node => mul(reduceMax(mul(x, -1), [axis], true), -1);
@@ -137,5 +139,6 @@ export function ttdLosses(features: TtdFeatures, options: TtdOptions): TtdLosses
   const tag = reduceMean(ratio(reduceSum(mul(byWord, isWord), [1]), words), [0]);
   const chosen = ratio(reduceSum(relevant, [0, 1]), reduceSum(words, [0]));
   const loss = combine[options.parts ?? 'both'](distill, mul(tag, options.lambda));
-  return { loss, distill, tag, chosen, scores, normalised, relevant, pseudo };
+  const captionMaps = sigmoid(logits.caption);
+  return { loss, distill, tag, chosen, scores, normalised, relevant, pseudo, captionMaps };
 }

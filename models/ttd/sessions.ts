@@ -25,7 +25,7 @@ export interface TtdPlan {
 export interface TtdGraphs {
   /** Losses, and a gradient of each LoRA matrix. */
   readonly step: Graph;
-  /** The losses alone, and which words step 1 chooses. */
+  /** The losses alone, which words step 1 chooses, and the captions' heat maps. */
   readonly losses: Graph;
   readonly layers: readonly LoraLayer[];
 }
@@ -33,9 +33,10 @@ export interface TtdGraphs {
 export function buildTtdGraphs({ config, dense, losses: options, lora }: TtdPlan): TtdGraphs {
   const forward = buildTtdGraph({ ...config, dense: findDenseVariant(dense) }, options);
   const { graph, layers } = addSidedLora(forward, lora);
-  const { scores: _, normalised: __, relevant: ___, pseudo, ...scalars } = graph.outputs;
+  const { scores: _, normalised: __, relevant: ___, pseudo, captionMaps, ...scalars } = graph.outputs;
+  const shown = { ...(pseudo && { pseudo }), ...(captionMaps && { captionMaps }) };
   const step = addGradients(buildGraph(scalars), 'loss', loraParameters(layers));
-  return { step, losses: buildGraph({ ...scalars, ...(pseudo && { pseudo }) }), layers };
+  return { step, losses: buildGraph({ ...scalars, ...shown }), layers };
 }
 
 export interface TtdSessions {

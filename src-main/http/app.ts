@@ -31,6 +31,7 @@ import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { sheetRoutes } from './routes/sheet.ts';
+import { trainingRoutes } from './routes/trainings.ts';
 import { serveWindow } from './static.ts';
 import { onlyJsonBodies } from './validate.ts';
 
@@ -81,6 +82,7 @@ function createApi(workspace: Workspace) {
     .route('/', sheetRoutes(workspace, previews))
     .route('/', runRoutes(workspace))
     .route('/', modelRoutes(workspace))
+    .route('/', trainingRoutes(workspace))
     .route('/', jobRoutes(workspace))
     .route('/', exportRoutes(workspace))
     .route('/', evaluationRoutes(workspace))

@@ -1,4 +1,5 @@
 import type { EventBus } from '../services/events.ts';
+import type { TrainingNews } from '../services/trainings/types.ts';
 import type { EngineEvent } from '../services/types.ts';
 
 /** Proxies and tunnels drop a connection that is silent for long. */
@@ -14,7 +15,7 @@ export interface StreamOptions {
 
 /**
  * The engine's events as a text/event-stream. What a slow client has not read yet is merged, not queued: the newest
- * state of each job, one "dataset", the union of the pictures and of the people with new settings. So a client that never reads costs a few kilobytes, and
+ * state of each job and each training with all its new points, one "dataset", the union of the pictures and of the people with new settings. So a client that never reads costs a few kilobytes, and
  * one that is gone costs nothing: the stream's cancellation ends the subscription.
  */
 export function streamEvents(events: EventBus, options: StreamOptions = {}): ReadableStream<Uint8Array> {
@@ -57,11 +58,18 @@ class PendingEvents {
   /** Null: any picture. */
   #pictures: Set<number> | null = new Set();
   readonly #jobs = new Map<string, EngineEvent>();
+  #trainingsChanged = false;
+  readonly #trainings = new Map<string, TrainingNews>();
   /** Who has changed their settings. */
   readonly #people = new Set<string>();
 
   get isEmpty(): boolean {
-    const named = this.#jobs.size + this.#people.size + (this.#pictures?.size ?? 1);
+    const named =
+      this.#jobs.size +
+      this.#trainings.size +
+      Number(this.#trainingsChanged) +
+      this.#people.size +
+      (this.#pictures?.size ?? 1);
     return !this.beat && !this.#dataset && named === 0;
   }
 
@@ -71,6 +79,12 @@ class PendingEvents {
         // Deleted first so that the order of the jobs is that of their last change.
         this.#jobs.delete(event.job.id);
         this.#jobs.set(event.job.id, event);
+        break;
+      case 'training':
+        this.#addTraining(event.training);
+        break;
+      case 'trainings':
+        this.#trainingsChanged = true;
         break;
       case 'dataset':
         this.#dataset = true;
@@ -82,6 +96,11 @@ class PendingEvents {
         this.#people.add(event.reviewer);
         break;
     }
+  }
+
+  #addTraining(news: TrainingNews): void {
+    const points = [...(this.#trainings.get(news.name)?.points ?? []), ...news.points];
+    this.#trainings.set(news.name, { ...news, points });
   }
 
   #addPictures(ids: readonly number[] | null): void {
@@ -96,12 +115,15 @@ class PendingEvents {
     if (this.#pictures === null) events.push({ type: 'pictures', ids: null });
     else if (this.#pictures.size > 0) events.push({ type: 'pictures', ids: [...this.#pictures] });
     events.push(...this.#jobs.values());
+    if (this.#trainingsChanged) events.push({ type: 'trainings' });
+    for (const training of this.#trainings.values()) events.push({ type: 'training', training });
     for (const reviewer of this.#people) events.push({ type: 'settings', reviewer });
     const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
     const beat = this.beat && text === '' ? ': beat\n\n' : '';
-    this.beat = this.#dataset = false;
+    this.beat = this.#dataset = this.#trainingsChanged = false;
     this.#pictures = new Set();
     this.#jobs.clear();
+    this.#trainings.clear();
     this.#people.clear();
     return text + beat;
   }

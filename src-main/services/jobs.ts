@@ -187,6 +187,11 @@ export class JobRegistry {
     }
   }
 
+  /** Resolves once this job's work is over, whatever came of it; at once where it is none of those at work. */
+  async ended(id: string): Promise<void> {
+    await this.#running.get(id);
+  }
+
   /** Resolves once all work that was started here is over. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());

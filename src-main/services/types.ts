@@ -4,6 +4,7 @@
  * unless they are called normalised. This file has types only.
  */
 import type { EncodedMask } from '../../models/masks/types.ts';
+import type { TrainingNews } from './trainings/types.ts';
 
 export type Verdict = 'accepted' | 'rejected' | 'unsure';
 export type TagState = Verdict | 'undecided';
@@ -180,7 +181,8 @@ export interface RunView {
 }
 
 /** What `pull` and `verify` count are bytes. */
-export type JobKind = 'import' | 'prelabel' | 'export' | 'pull' | 'verify' | 'calibrate' | 'evaluate';
+export type JobKind =
+  'import' | 'prelabel' | 'export' | 'pull' | 'verify' | 'calibrate' | 'evaluate' | 'train' | 'estimate';
 
 export interface JobView {
   readonly id: string;
@@ -336,6 +338,10 @@ export type EngineEvent =
   | { readonly type: 'dataset' }
   /** Proposals or decisions of these pictures changed; null means any. A window is not told what it did `from` itself. */
   | { readonly type: 'pictures'; readonly ids: readonly number[] | null; readonly from?: string }
+  /** How a training goes on: what is new of it since the last event about it. */
+  | { readonly type: 'training'; readonly training: TrainingNews }
+  /** There is one training fewer, or one more. */
+  | { readonly type: 'trainings' }
   /** This person has changed their settings, in the window `from`, which is not told. */
   | { readonly type: 'settings'; readonly reviewer: string; readonly from?: string };
 

@@ -29,7 +29,7 @@ export function startThread(name: 'export' | 'import' | 'scenes' | 'step', worke
 }
 
 /** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */
-export function findWorkerFile(name: 'evaluate' | 'export' | 'import' | 'scenes' | 'step'): string {
+export function findWorkerFile(name: string): string {
   const places = import.meta.url.endsWith('.ts')
     ? [`../workers/${name}.ts`]
     : [`./workers/${name}.js`, `../workers/${name}.js`];

@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { userInfo } from 'node:os';
 
+import { findPictureId } from '../../db/queries/pictures.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import type { ImportOptions as DatasetImportOptions } from './dataset.ts';
 import { makeDemo } from './demo.ts';
@@ -11,6 +12,7 @@ import { exportDataset } from './export.ts';
 import type { ExportOptions } from './export.ts';
 import { importInThread } from './import-thread.ts';
 import { JobRegistry } from './jobs.ts';
+import { datasetStatus } from './library.ts';
 import { dataFolder } from './paths.ts';
 import { Prelabeler } from './prelabel.ts';
 import type { PrelabelOptions } from './prelabel.ts';
@@ -19,7 +21,10 @@ import { rememberedReviewer } from './reviewer-name.ts';
 import { chooseFolders } from './released/folder-names.ts';
 import { Roots } from './roots.ts';
 import { showRunAsJob } from './run-job.ts';
+import { Selection } from './selection.ts';
 import { stopSteps } from './steps.ts';
+import { Trainings, type TrainingData } from './trainings/trainings.ts';
+import type { TrainingRequest } from './trainings/types.ts';
 import type { DatasetView, ExportFormat, ImportReport, JobView, RunView } from './types.ts';
 
 export interface WorkspaceOptions {
@@ -59,6 +64,8 @@ export class Workspace {
   readonly events = new EventBus();
   readonly roots = new Roots();
   readonly jobs: JobRegistry;
+  /** They belong to the model library, and go on when another dataset is opened. */
+  readonly trainings: Trainings;
   readonly model: string | undefined;
   readonly #reviewer: string | undefined;
   #current: Current | null = null;
@@ -70,6 +77,11 @@ export class Workspace {
     this.model = model;
     this.#reviewer = reviewer;
     this.jobs = new JobRegistry({ onChange: (job) => this.events.publish({ type: 'job', job }) });
+    this.trainings = new Trainings({
+      jobs: this.jobs,
+      publish: (event) => this.events.publish(event),
+      findPicture: (file) => this.#findPicture(file),
+    });
   }
 
   /** Who decides where a request names nobody. */
@@ -166,6 +178,18 @@ export class Workspace {
     return startEvaluation({ ...(model === undefined ? {} : { model }), ...options }, { project, jobs });
   }
 
+  /** What the open dataset gives to a training. @throws TagmaskError `no-dataset`, `nothing-matches` */
+  trainingData({ pairs, query }: Pick<TrainingRequest, 'pairs' | 'query'>): TrainingData {
+    const { db, folder } = this.project;
+    const { captions } = datasetStatus(this.project);
+    const data = { folder, name: this.#view().name, captions };
+    if (pairs !== 'filter') return { ...data, pictures: undefined };
+    const found = new Selection(db, query ?? {});
+    if (found.total === 0)
+      throw new TagmaskError('input', 'nothing-matches', 'No picture is left by the filter: change it in the library, or train on all pictures.'); // prettier-ignore
+    return { ...data, pictures: found.page({ offset: 0, limit: found.total }) };
+  }
+
   /** Says in the project's folder where this engine listens, for this dataset and every later one. */
   announce(owner: { readonly address: string; readonly token: string }): void {
     this.#owner = owner;
@@ -187,6 +211,14 @@ export class Workspace {
       'no-dataset',
       'No dataset is open: open a folder of pictures, or the demo, first.',
     );
+  }
+
+  /** Null while no dataset is open, and for a file of another one. */
+  #findPicture(file: string): number | null {
+    if (this.#current === null) return null;
+    const { db, folder } = this.#current.project;
+    const path = relative(folder, file);
+    return path.startsWith('..') ? null : findPictureId(db, path.replaceAll('\\', '/'));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

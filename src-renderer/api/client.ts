@@ -13,6 +13,7 @@ import type {
   SheetTagPage,
 } from '../../src-main/services/sheet-types.ts';
 import type { EvaluationsView, EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
+import type { TrainingRequest, TrainingView } from '../../src-main/services/trainings/types.ts';
 import type { ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import type {
@@ -178,6 +179,15 @@ export interface EngineApi {
   readonly verifyModel: (name: string) => Promise<JobView>;
   readonly chooseModel: (name: string) => Promise<ModelLibraryView>;
   readonly removeModel: (name: string) => Promise<ModelLibraryView>;
+  readonly trainings: () => Promise<readonly TrainingView[]>;
+  readonly startTraining: (request: TrainingRequest) => Promise<TrainingView>;
+  /** The job that measures it. */
+  readonly estimateTraining: (request: Omit<TrainingRequest, 'name'>) => Promise<JobView>;
+  /** Stops it with a checkpoint. */
+  readonly pauseTraining: (name: string) => Promise<TrainingView>;
+  readonly goOnTraining: (name: string) => Promise<TrainingView>;
+  /** Stops it and deletes what there is of it; a finished one only leaves the list. */
+  readonly discardTraining: (name: string) => Promise<readonly TrainingView[]>;
   readonly jobs: () => Promise<readonly JobView[]>;
   readonly cancelJob: (id: string) => Promise<void>;
   readonly retryJob: (id: string) => Promise<JobView>;
@@ -223,6 +233,7 @@ export function createClient(options: ClientOptions = {}): EngineApi {
   const { api } = hc<Api>(base, { fetch: reaching(send), headers: from });
   const picture = api.pictures[':id'];
   const filter = api.library.filters[':id'];
+  const training = api.trainings[':name'];
   return {
     session: () => read(api.session.$get()),
     status: () => read(api.status.$get()),
@@ -292,6 +303,12 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     verifyModel: (name) => read(api.models[':name'].verify.$post({ param: { name } })),
     chooseModel: (name) => read(api.models.default.$put({ json: { name } })),
     removeModel: (name) => read(api.models[':name'].$delete({ param: { name } })),
+    trainings: async () => (await read(api.trainings.$get())).trainings,
+    startTraining: (json) => read(api.trainings.$post({ json })),
+    estimateTraining: (json) => read(api.trainings.estimate.$post({ json })),
+    pauseTraining: (name) => read(training.pause.$post({ param: { name } })),
+    goOnTraining: (name) => read(training['go-on'].$post({ param: { name } })),
+    discardTraining: async (name) => (await read(training.$delete({ param: { name } }))).trainings,
     jobs: async () => (await read(api.jobs.$get())).jobs,
     cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
     retryJob: (id) => read(api.jobs[':id'].retry.$post({ param: { id } })),

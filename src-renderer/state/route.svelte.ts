@@ -1,7 +1,7 @@
 import { formatSearch, parseQuery } from './picture-query.ts';
 import type { PictureQuery } from './picture-query.ts';
 
-export const screens = ['library', 'review', 'sheet', 'results', 'export', 'settings'] as const;
+export const screens = ['library', 'review', 'sheet', 'training', 'results', 'export', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Place {

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import { captionsIn } from './captions-in/en.ts';
 import { models } from './model-library/en.ts';
 import { results } from './results/en.ts';
+import { training } from './training/en.ts';
 
 /** `1 picture`, `2 pictures`. */
 function countOf(count: number, one: string, many = `${one}s`): string {
@@ -118,6 +119,7 @@ export const en = {
     review: 'Review',
     sheet: 'Sheet',
     results: 'Results',
+    training: 'Training',
     export: 'Export',
     settings: 'Settings',
   },
@@ -492,6 +494,7 @@ export const en = {
   captionsIn,
   models,
   results,
+  training,
 
   folderPicker: {
     title: 'Open a folder',

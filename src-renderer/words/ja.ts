@@ -3,6 +3,7 @@ import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ja.ts';
 import { models } from './model-library/ja.ts';
 import { results } from './results/ja.ts';
+import { training } from './training/ja.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}件`;
 const sheets = (count: number): string => `${formatCount(count)}枚`;
@@ -28,6 +29,7 @@ export const ja: Words = {
     review: 'レビュー',
     sheet: '一覧判定',
     results: '結果',
+    training: '学習',
     export: '書き出し',
     settings: '設定',
   },
@@ -438,6 +440,7 @@ export const ja: Words = {
   captionsIn,
   models,
   results,
+  training,
 
   folderPicker: {
     title: 'フォルダを開く',

@@ -3,6 +3,7 @@ import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ko.ts';
 import { models } from './model-library/ko.ts';
 import { results } from './results/ko.ts';
+import { training } from './training/ko.ts';
 
 const pieces = (count: number): string => `${formatCount(count)}개`;
 const sheets = (count: number): string => `${formatCount(count)}장`;
@@ -28,6 +29,7 @@ export const ko: Words = {
     review: '검토',
     sheet: '모아보기',
     results: '결과',
+    training: '학습',
     export: '내보내기',
     settings: '설정',
   },
@@ -438,6 +440,7 @@ export const ko: Words = {
   captionsIn,
   models,
   results,
+  training,
 
   folderPicker: {
     title: '폴더 열기',

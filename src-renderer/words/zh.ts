@@ -3,6 +3,7 @@ import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/zh.ts';
 import { models } from './model-library/zh.ts';
 import { results } from './results/zh.ts';
+import { training } from './training/zh.ts';
 
 const tags = (count: number): string => `${formatCount(count)} 个标签`;
 const verdicts = (count: number): string => `${formatCount(count)} 项判定`;
@@ -28,6 +29,7 @@ export const zh: Words = {
     review: '审核',
     sheet: '总览',
     results: '结果',
+    training: '训练',
     export: '导出',
     settings: '设置',
   },
@@ -430,6 +432,7 @@ export const zh: Words = {
   captionsIn,
   models,
   results,
+  training,
 
   folderPicker: {
     title: '打开文件夹',

@@ -63,6 +63,7 @@ const screens = [
   { name: 'review', hash: '#/review', ready: '[data-testid=tag][aria-selected=true]' },
   { name: 'sheet', hash: '#/sheet', ready: 'main *' },
   { name: 'results', hash: '#/results', ready: 'main h2' },
+  { name: 'training', hash: '#/training', ready: 'main h1, main h2' },
   { name: 'export', hash: '#/export', ready: '[data-testid=export]' },
   { name: 'settings', hash: '#/settings', ready: 'main *' },
 ] as const;

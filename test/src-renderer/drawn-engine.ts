@@ -6,6 +6,7 @@ import { knownModels } from '../../src-main/services/model-library/known.ts';
 import type { EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
 import type { LibraryModel, ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
+import type { TrainingView } from '../../src-main/services/trainings/types.ts';
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
 import type {
   ActionResult,
@@ -128,6 +129,9 @@ export class DrawnEngine {
   readonly requests: string[] = [];
   /** The bodies of the runs that were asked for. */
   readonly started: unknown[] = [];
+  /** The bodies of the trainings that were asked for. */
+  readonly trainingsStarted: unknown[] = [];
+  trainings: readonly TrainingView[] = [];
   /** What each person has stored. */
   readonly people = new Map<string, PersonSettings>();
   session: SessionView;
@@ -265,6 +269,7 @@ export class DrawnEngine {
       .get('/api/pictures/:id', (c) =>
         c.json(this.#place(this.detail(Number(c.req.param('id'))), this.#matching(c.req.query()))),
       )
+      .route('/api/trainings', this.#trainingRoutes())
       .get('/api/models', (c) => c.json(this.models))
       .post('/api/models/pull', async (c) => {
         const { model } = await c.req.json<{ model: string }>();
@@ -361,6 +366,30 @@ export class DrawnEngine {
       tags.some(({ state }) => state === 'accepted' || state === 'rejected');
     const evaluations = this.evaluations.map(({ evaluation: _, ...summary }) => summary);
     return { reviewedPictures: this.#details.filter(isReviewed).length, evaluations };
+  }
+
+  #trainingRoutes(): Hono {
+    const find = (name: string | undefined) => this.trainings.find((one) => one.name === name);
+    return new Hono()
+      .get('/', (c) => c.json({ trainings: this.trainings }))
+      .post('/', async (c) => {
+        const request = await c.req.json<{ name: string; base: string }>();
+        this.trainingsStarted.push(request);
+        const view: TrainingView = {
+          ...{ name: request.name, state: 'preparing', base: request.base, preset: 'quick', pairs: 'all' },
+          ...{ dataset: 'Beach', step: 0, steps: 100, secondsLeft: null, points: [], looks: [] },
+          ...{ before: null, now: null, canGoOn: false, message: null, result: null },
+        };
+        this.trainings = [view, ...this.trainings];
+        return c.json(view);
+      })
+      .post('/estimate', (c) => c.json(drawnJob('estimate-training', { kind: 'estimate' })))
+      .post('/:name/pause', (c) => c.json(find(c.req.param('name'))))
+      .post('/:name/go-on', (c) => c.json({ ...find(c.req.param('name')), state: 'preparing' }))
+      .delete('/:name', (c) => {
+        this.trainings = this.trainings.filter(({ name }) => name !== c.req.param('name'));
+        return c.json({ trainings: this.trainings });
+      });
   }
 
   #settingsOf(header: string | undefined): SettingsView {

@@ -117,11 +117,12 @@ export async function runTtdTraining(invocation: Invocation): Promise<void> {
 const percent = (share: number): string => (100 * share).toFixed(1);
 
 function show(line: ProgressLine, progress: TtdProgress): void {
+  if (progress.type === 'maps') return;
   if (progress.type === 'skipped') printError(`${progress.file} is left out: ${progress.why}`);
   else line.show(describeProgress(progress));
 }
 
-function describeProgress(progress: Exclude<TtdProgress, { type: 'skipped' }>): string {
+function describeProgress(progress: Exclude<TtdProgress, { type: 'skipped' | 'maps' }>): string {
   switch (progress.type) {
     case 'prepare': {
       const { stage, done, total } = progress;

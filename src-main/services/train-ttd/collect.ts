@@ -9,7 +9,13 @@ import type { Pair, SkippedPicture } from './pair.ts';
 import { readProjectPairs } from './project-pairs.ts';
 import { readReleasedPairs } from './released-pairs.ts';
 
-export type CollectOptions = Pick<TtdOptions, 'pairs' | 'masks' | 'supervised' | 'seed'>;
+export interface CollectOptions extends Pick<TtdOptions, 'pairs' | 'masks' | 'supervised' | 'seed'> {
+  /** Ids of a project's pictures; null for all. */
+  readonly pictures?: ReadonlySet<number> | null;
+  readonly mostPairs?: number;
+  /** Also where a folder has the released layout too. */
+  readonly fromProjects?: boolean;
+}
 
 /** What a picture gives, or why it gives nothing. */
 export type Found = { readonly file: string; readonly total: number | null } & (
@@ -41,16 +47,18 @@ export async function collectPairs(
   const pairs: Pair[] = [];
   const skipped: SkippedPicture[] = [];
   let [done, wordless] = [0, 0];
+  const { mostPairs = Infinity, fromProjects = false } = options;
   for (const folder of folders) {
     if (!existsSync(folder))
       throw new TagmaskError('missing', 'folder-missing', `The folder ${folder} does not exist. Check its path.`); // prettier-ignore
-    const read = isReleasedRoot(folder) ? readReleasedPairs : readProjectPairs;
+    const read = isReleasedRoot(folder) && !fromProjects ? readReleasedPairs : readProjectPairs;
     for await (const found of read(folder, options)) {
       signal.throwIfAborted();
       if ('why' in found) skipped.push({ file: found.file, why: found.why });
       else if (found.pairs.length > 0) pairs.push(...found.pairs);
       else wordless += 1;
       onProgress({ done: ++done, total: folders.length === 1 ? found.total : null });
+      if (pairs.length >= mostPairs) return { pairs, skipped, wordless };
     }
   }
   if (pairs.length > 0) return { pairs, skipped, wordless };

@@ -1,6 +1,6 @@
 import { measureTags } from '../../../models/metrics/index.ts';
 import type { Parameters, StepRunner } from '../../../models/train/index.ts';
-import { takeOutput, type Feeds, type Outputs } from '../../../models/runtime/session.ts';
+import { takeOutput, type Feeds, type FloatTensor, type Outputs } from '../../../models/runtime/session.ts';
 import type { HeldOutEntry } from './judge.ts';
 import type { Pair } from './pair.ts';
 import type { PairBatches } from './pair-batches.ts';
@@ -11,6 +11,8 @@ export interface HeldOutPairs {
   readonly pairs: readonly Pair[];
   readonly batch: number;
   readonly signal: AbortSignal;
+  /** Is told the captions' heat maps [B, P], batch by batch. */
+  readonly onMaps?: (made: { readonly feeds: Feeds; readonly pairs: readonly Pair[] }, maps: FloatTensor) => void; // prettier-ignore
 }
 
 /** What step 1 says of the words, beside what is known of them. */
@@ -52,7 +54,7 @@ async function runOn(
 
 /** Losses, choice and, where the truth is known, how good the choice is, on all held-out pairs. @throws TagmaskError `no-pictures`; the signal's reason */
 export async function measureHeldOut(
-  { session, batches, pairs, batch, signal }: HeldOutPairs,
+  { session, batches, pairs, batch, signal, onMaps }: HeldOutPairs,
   parameters: Parameters,
   step: number,
 ): Promise<HeldOutEntry> {
@@ -63,7 +65,8 @@ export async function measureHeldOut(
     signal.throwIfAborted(); // the look is taken again by the training that goes on
     const made = await batches.feedsOf(pairs.slice(start, start + batch), step);
     if (made === null) continue;
-    const { pseudo: _, ...scalars } = await runOn(made, { session, parameters, choices });
+    const { pseudo: _, captionMaps, ...scalars } = await runOn(made, { session, parameters, choices });
+    if (captionMaps !== undefined) onMaps?.(made, captionMaps);
     for (const [name, { data }] of Object.entries(scalars))
       sums[name] = (sums[name] ?? 0) + made.pairs.length * (data[0] ?? NaN);
     seen += made.pairs.length;

@@ -30,6 +30,8 @@ const recordSchema = z.object({
   }),
   threads: z.int(),
   device: z.string(),
+  /** In the words of whoever asked for it. */
+  request: z.record(z.string(), z.unknown()).exactOptional(),
 });
 export type TrainingRecord = z.infer<typeof recordSchema>;
 
@@ -50,11 +52,12 @@ export interface Frozen extends PreparedFor {
   readonly skipped: number;
   readonly threads: number;
   readonly device: string;
+  readonly request?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The record last: without it the training has not begun. */
 export async function freeze(folder: string, frozen: Frozen): Promise<Prepared> {
-  const { pairs, options, base, pruned, skipped, threads, device } = frozen;
+  const { pairs, options, base, pruned, skipped, threads, device, request } = frozen;
   const heldOut = pairs.filter((pair) => pair.heldOut).length;
   const training = pairs.length - heldOut;
   const record: TrainingRecord = {
@@ -64,6 +67,7 @@ export async function freeze(folder: string, frozen: Frozen): Promise<Prepared> 
     data: { identity: identifyPairs(pairs), training, heldOut, pruned, skipped },
     threads,
     device,
+    ...(request === undefined ? {} : { request: { ...request } }),
   };
   await writeAtomically(join(folder, pairsName), (handle) => handle.writeFile(writePairs(pairs)));
   await writeAtomically(join(folder, recordName), (handle) => handle.writeFile(`${JSON.stringify(record, null, 2)}\n`)); // prettier-ignore
@@ -87,7 +91,7 @@ export async function thaw(folder: string, { options, base }: PreparedFor): Prom
   return { pairs: await readFrozen(folder, record), record };
 }
 
-async function readRecord(folder: string): Promise<TrainingRecord> {
+export async function readRecord(folder: string): Promise<TrainingRecord> {
   const path = join(folder, recordName);
   try {
     return recordSchema.parse(JSON.parse(await readFile(path, 'utf8')));

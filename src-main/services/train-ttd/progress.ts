@@ -2,6 +2,15 @@
 import type { HeldOutEntry, StopReason } from './judge.ts';
 import type { SkippedPicture } from './pair.ts';
 
+/** M of a held-out pair's caption: base64 of height × width bytes, row by row, each round(255·M). */
+export interface CaptionMap {
+  readonly file: string;
+  readonly caption: string;
+  readonly width: number;
+  readonly height: number;
+  readonly data: string;
+}
+
 export type TtdProgress =
   | {
       /** Before the first step: pairs are read, or compared with their pictures by the base. */
@@ -25,6 +34,12 @@ export type TtdProgress =
       readonly secondsLeft: number;
     }
   | ({ readonly type: 'held-out'; readonly isBest: boolean } & HeldOutEntry)
+  | {
+      /** With each look, where they are asked for. */
+      readonly type: 'maps';
+      readonly step: number;
+      readonly maps: readonly CaptionMap[];
+    }
   | ({ readonly type: 'skipped' } & SkippedPicture);
 
 export interface TtdResult {

@@ -86,6 +86,7 @@ export async function* readProjectPairs(given: string, options: CollectOptions):
   try {
     for (const [row, picture] of readPictures(db)) {
       if (picture === null || (options.pairs === 'reviewed' && !picture.reviewed)) continue;
+      if (options.pictures?.has(row.id) === false) continue;
       try {
         yield { pairs: await readPicture(db, { folder, picture }, options), file: row.path, total: null };
       } catch (error) {

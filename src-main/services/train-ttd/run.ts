@@ -17,6 +17,7 @@ import type { TtdOptions } from './options.ts';
 import { PairBatches } from './pair-batches.ts';
 import type { Prepared } from './prepared.ts';
 import type { TtdProgress } from './progress.ts';
+import { ShownMaps } from './shown-maps.ts';
 import { Skips } from './skips.ts';
 import { createTokens } from './text-tokens.ts';
 import type { Running } from './train-ttd.ts';
@@ -138,7 +139,12 @@ export async function runTraining(running: Running, prepared: Prepared): Promise
       signal: running.signal,
     };
     const { parameters } = sessions;
-    const measure = (step: number): Promise<HeldOutEntry> => measureHeldOut(heldOut, parameters, step);
+    const measure = async (step: number): Promise<HeldOutEntry> => {
+      const shown = new ShownMaps(running.shown ?? 0, model.config.vision.patch);
+      const entry = await measureHeldOut({ ...heldOut, onMaps: shown.add }, parameters, step);
+      if (shown.maps.length > 0) onProgress({ type: 'maps', step, maps: shown.maps });
+      return entry;
+    };
     const isTaught = choose !== null || training.some(({ verdicts }) => verdicts.includes(true));
     const probe = async (): Promise<number | null> =>
       isTaught ? null : (await measureHeldOut({ ...heldOut, pairs: training.slice(0, probed) }, parameters, 0)).chosen; // prettier-ignore

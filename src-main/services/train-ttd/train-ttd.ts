@@ -26,6 +26,16 @@ export interface TtdTraining extends TrainingPlace {
   /** A name of the library or a folder; the default model where none is named. */
   readonly base?: string;
   readonly options: GivenTtdOptions;
+  /** Reads the folders' projects, also where they have the released layout too. */
+  readonly fromProjects?: boolean;
+  /** Ids of the pictures that are meant, of the one folder with a project that is given; all of them unless told. */
+  readonly pictures?: readonly number[];
+  /** Reads no more pairs than this: to measure what a step costs. */
+  readonly mostPairs?: number;
+  /** Held-out pairs whose captions' heat maps are told at each look; none unless told. */
+  readonly shown?: number;
+  /** Goes into the provenance: what was asked for, in the words of whoever asked. */
+  readonly request?: Readonly<Record<string, unknown>>;
   /** Writes a whole model instead of an adapter. */
   readonly merge?: boolean;
   readonly threads?: number;
@@ -68,7 +78,14 @@ const ofMany =
 async function prepare(running: Running): Promise<Prepared> {
   const { folders, options, model, signal, onProgress, folder } = running;
   const threads = running.threads ?? availableParallelism();
-  const found = await collectPairs(folders, options, {
+  const { pictures, mostPairs = Infinity, fromProjects = false } = running;
+  const which = {
+    ...options,
+    fromProjects,
+    mostPairs,
+    pictures: pictures === undefined ? null : new Set(pictures),
+  };
+  const found = await collectPairs(folders, which, {
     signal,
     onProgress: ofMany((progress) => onProgress({ type: 'prepare', stage: 'pairs', ...progress })),
   });
@@ -84,7 +101,7 @@ async function prepare(running: Running): Promise<Prepared> {
   const { pairs } = pruned;
   if (pairs.every(({ heldOut }) => heldOut))
     throw new TagmaskError('input', 'too-few-pairs', 'No picture that could be read is left to train on: add more, or hold out fewer.'); // prettier-ignore
-  const counts = { pruned: pruned.pruned, skipped: skipped.length };
+  const counts = { pruned: pruned.pruned, skipped: skipped.length, request: running.request };
   return freeze(folder, { pairs, options, base: model, threads, device: running.device ?? 'cpu', ...counts });
 }
 

@@ -34,6 +34,7 @@ function describe({ base, options, record, steps, ended, best, history, merge }:
       objective: 'ttd',
       tagmask: version,
       ...(merge ? { base: record.base } : {}),
+      ...(record.request === undefined ? {} : { request: record.request }),
       options,
       data: record.data,
       ...{ threads: record.threads, device: record.device, steps, ended, bestStep: best.step },

@@ -19,6 +19,16 @@ const job = (id: string, done: number): EngineEvent => ({
   },
 });
 
+const training = (step: number): EngineEvent => ({
+  type: 'training',
+  training: {
+    ...{ name: 'mine', state: 'running', base: 'clip', preset: 'quick', pairs: 'all', dataset: 'Beach' },
+    ...{ step, steps: 100, secondsLeft: 1, looks: [], before: null, now: null },
+    points: [{ step, loss: 1, distill: 0.5, tag: 0.5, chosen: 0.4 }],
+    ...{ canGoOn: false, message: null, result: null },
+  },
+});
+
 const readText = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> =>
   new TextDecoder().decode((await reader.read()).value);
 
@@ -37,6 +47,24 @@ describe('the event stream', () => {
     expect(eventsIn(await readText(reader))).toEqual([{ type: 'dataset' }]);
     bus.publish({ type: 'pictures', ids: [1, 2] });
     expect(eventsIn(await readText(reader))).toEqual([{ type: 'pictures', ids: [1, 2] }]);
+    await reader.cancel();
+  });
+
+  test('tells a slow client of a training once, with every point of its curves', async () => {
+    const bus = new EventBus();
+    const reader = streamEvents(bus).getReader();
+    await readText(reader);
+    bus.publish({ type: 'dataset' });
+    await readText(reader);
+    bus.publish({ type: 'trainings' });
+    for (let step = 1; step <= 30; step += 1) bus.publish(training(step));
+    const events: EngineEvent[] = [];
+    while (!events.some((event) => event.type === 'training' && event.training.step === 30))
+      events.push(...eventsIn(await readText(reader)));
+    const told = events.flatMap((event) => (event.type === 'training' ? event.training.points : []));
+    expect(told.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(events.filter(({ type }) => type === 'training').length).toBeLessThanOrEqual(2);
+    expect(events).toContainEqual({ type: 'trainings' });
     await reader.cancel();
   });
 

@@ -1,0 +1,102 @@
+import { formatBytes, formatCosine, formatCount, formatDuration } from '../../format.ts';
+
+/** The screen on which a model is trained. */
+export const training = {
+  title: 'Training',
+  about:
+    'A model learns from your pictures with captions. Verdicts are used where there are some; no labels are needed. It becomes a new model: the default stays until you choose.',
+  emptyTitle: 'Nothing to train on yet',
+  empty: 'Open a folder of pictures with captions, or the demo.',
+  noCaptionsTitle: 'No captions here',
+  noCaptions: 'Training learns from pictures with captions. Add captions in the library.',
+  noModelTitle: 'No trained model to begin with',
+  noModel: 'Training improves a model that knows something already. Get one in the settings.',
+  toSettings: 'Get a model',
+  new: 'New training',
+  pairs: 'Pictures',
+  pairsChoices: {
+    all: { name: 'All with captions', about: 'Verdicts count where there are some.' },
+    reviewed: { name: 'Reviewed', about: 'Only pictures on which somebody has decided.' },
+    filter: { name: 'The library’s filter', about: 'Only what the filter leaves now.' },
+  },
+  noFilter: 'No filter is set',
+  base: 'Base model',
+  defaultModel: (name: string) => `${name} (default)`,
+  preset: 'How long',
+  presets: {
+    quick: { name: 'Quick', about: 'At most 100 steps of 8 pictures, to see whether it is worth while.' },
+    standard: { name: 'Standard', about: 'At most 400 steps of 16 pictures.' },
+    thorough: { name: 'Thorough', about: 'At most 1,200 steps of 16 pictures.' },
+  },
+  name: 'Name of the new model',
+  nameBad: 'A name has letters, digits, dots, dashes and underscores.',
+  nameTaken: 'There is a model of this name already.',
+  start: 'Start training',
+  estimate: 'Estimate time and memory',
+  estimating: 'Measuring two steps…',
+  estimated: (seconds: number, memory: number) =>
+    `Estimate: up to ${formatDuration(seconds)}, ${formatBytes(memory)} of memory.`,
+  estimatedFrom: (secondsPerStep: number, steps: number) =>
+    `Measured on this machine: ${formatCosine(secondsPerStep)} s a step, ${formatCount(steps)} steps. It ends earlier where nothing improves.`,
+  tooLarge: (free: number) => `Only ${formatBytes(free)} are free now: close other programs, or take a smaller model.`, // prettier-ignore
+  states: {
+    preparing: 'Preparing: reading pictures and opening the model…',
+    running: 'Training',
+    stopping: 'Stopping after this step…',
+    paused: 'Paused',
+    done: 'Done',
+    failed: 'Failed',
+  },
+  step: (step: number, steps: number) => `Step ${formatCount(step)} of ${formatCount(steps)}`,
+  left: (seconds: number) => `${formatDuration(seconds)} left`,
+  from: (base: string, dataset: string | null) => (dataset === null ? base : `${base}, on ${dataset}`),
+  pause: 'Pause',
+  goOn: 'Go on',
+  discard: 'Discard',
+  discardOf: (name: string) => `Discard ${name}`,
+  goOnOf: (name: string) => `Go on with ${name}`,
+  close: 'Close',
+  discardTitle: (name: string) => `Discard the training ${name}?`,
+  discardAbout: 'What it has learned so far is deleted. Pictures, captions and verdicts stay as they are.',
+  unfinished: 'Unfinished trainings',
+  losses: 'Losses',
+  shares: 'Words chosen as tags',
+  series: {
+    distill: 'caption (L distill)',
+    tag: 'words (L tag)',
+    heldOut: 'held-out, both',
+    chosen: 'in the batch, with verdicts',
+    heldOutChosen: 'held-out, the model alone',
+    f1: 'F1, held-out',
+  },
+  steps: 'steps',
+  waiting: 'The curves begin with the first step.',
+  lossesAlt: (step: number, distill: string, tag: string, heldOut: string) =>
+    `Losses up to step ${formatCount(step)}: caption ${distill}, words ${tag}; held-out ${heldOut}.`,
+  sharesAlt: (step: number, chosen: string, heldOut: string) =>
+    `Words chosen as tags up to step ${formatCount(step)}: ${chosen} in the batch; held-out ${heldOut}.`,
+  fromTo: (from: string, to: string) => `from ${from} to ${to}`,
+  none: 'not known yet',
+  numbers: 'Numbers',
+  columns: { step: 'Step', loss: 'Held-out loss', chosen: 'Chosen' },
+  maps: 'Four held-out captions, before and now',
+  mapsAbout: 'Where the model sees the caption. These pictures are never trained on.',
+  before: 'Before',
+  now: (step: number) => `Step ${formatCount(step)}`,
+  mapAlt: (path: string, when: string) => `Heat map of the caption on ${path}: ${when}`,
+  ended: (name: string) => `${name} is trained`,
+  kept: (step: number, steps: number) =>
+    step === 0
+      ? 'No look at the held-out pictures was better than the base: the new model computes what the base does.'
+      : `The weights of step ${formatCount(step)} of ${formatCount(steps)} are kept, where the held-out pictures were best.`,
+  heldOutLoss: 'Held-out loss',
+  chosenShare: 'Words chosen',
+  f1: 'F1 of chosen words',
+  pairsOf: (trained: number, heldOut: number) =>
+    `${formatCount(trained)} pairs trained on, ${formatCount(heldOut)} held out.`,
+  prelabel: 'Pre-label with it',
+  prelabelAbout: 'Pre-labelling adds proposals; verdicts are never touched.',
+  prelabelled: (name: string) => `Pre-labelling with ${name} has begun.`,
+  makeDefault: 'Make default',
+  isDefault: (name: string) => `${name} is the default model now.`,
+};
