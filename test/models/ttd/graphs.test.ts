@@ -49,6 +49,7 @@ describe('the graphs of a TTD training', () => {
     expect(Object.keys(step.outputs).sort()).toEqual([...names, 'anchor', 'chosen', 'distill', 'loss', 'tag'].sort()); // prettier-ignore
     expect(Object.keys(losses.outputs).sort()).toEqual([
       'anchor',
+      'captionMaps',
       'chosen',
       'distill',
       'loss',
