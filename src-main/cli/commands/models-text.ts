@@ -6,9 +6,7 @@ import { formatRows } from '../output.ts';
 export function describeLibrary({ models, half, known, hub }: ModelLibraryView): string {
   const here = new Set(models.map(({ name }) => name));
   const more = known.filter(({ name }) => !here.has(name));
-  const sections = [
-    models.length === 0 ? 'No models in the library yet.' : models.map(describeModelLines).join('\n\n'),
-  ];
+  const sections = [models.map(describeModelLines).join('\n\n')];
   if (half.length > 0) {
     const rows = half.map(({ name, source, done, total }): [string, string] => [
       name,

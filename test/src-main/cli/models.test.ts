@@ -26,8 +26,10 @@ async function startHome(folder?: string) {
 describe('tagmask models', () => {
   test('lists, pulls, verifies and removes, as text and as JSON', async () => {
     const { home } = await startHome();
-    const empty = await runCli(['models', 'list'], home);
-    expect(empty.stdout).toMatch(/No models in the library yet[^]*vit-l-14 +OpenAI CLIP ViT-L\/14, 1\.7 GB/);
+    const first = await runCli(['models', 'list'], home);
+    expect(first.stdout).toMatch(
+      /^starter .*knows drawn scenes only.*default\n {2}source +comes with Tagmask[^]*vit-l-14 +OpenAI CLIP ViT-L\/14, 1\.7 GB/,
+    );
     const pulled = await runCli(['models', 'pull', repository, '--as', 'tiny', '--json'], home);
     expect(JSON.parse(pulled.stdout)).toMatchObject({
       name: 'tiny',
@@ -36,7 +38,7 @@ describe('tagmask models', () => {
       problem: null,
     });
     expect((await runCli(['models', 'list'], home)).stdout).toMatch(
-      /^tiny .*trained, default\n {2}source +someone\/tiny-clip/,
+      /^tiny .*trained, default\n {2}source +someone\/tiny-clip/m,
     );
     expect((await runCli(['models', 'verify', 'tiny'], home)).stdout).toMatch(
       /^tiny is what was fetched: 4 files/,

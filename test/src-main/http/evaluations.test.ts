@@ -45,7 +45,7 @@ describe('the evaluation of what has been reviewed', () => {
     await decide(server, 1, { circle: 'accepted', white: 'accepted', ground: 'rejected' });
     await decide(server, 2, { circle: 'rejected' });
     const job = jobOf(await server.post('/api/evaluations', quick));
-    expect(job).toMatchObject({ kind: 'evaluate', state: 'running', title: 'Evaluate untrained-1' });
+    expect(job).toMatchObject({ kind: 'evaluate', state: 'running', title: 'Evaluate untrained' });
     const second = await server.post('/api/evaluations', quick);
     expect([second.status, codeOf(second)]).toEqual([409, 'evaluation-running']);
     await workspace.jobs.settled();
@@ -59,7 +59,7 @@ describe('the evaluation of what has been reviewed', () => {
     expect(shown).toMatchObject({
       ...{ id, preset: 'fast', tau: 0.5, verdictsSince: 0 },
       model: {
-        name: 'untrained-1',
+        name: 'untrained',
         trained: false,
         sha256: expect.stringMatching(/^[\da-f]{64}$/) as string,
       },

@@ -77,6 +77,7 @@ describe('an adapter as a model', () => {
       name: 'adapter',
       sha256: hashMerged(sha256, adapter),
       trained: false,
+      knows: null,
     });
     const out = join(temporaryFolder(), 'out.safetensors');
     expect(await embed({ model: folder, texts: ['a dog'], device: 'cpu', out })).toEqual({

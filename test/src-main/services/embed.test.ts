@@ -44,7 +44,7 @@ describe('embedding', () => {
   it('writes only what was asked for, and says the shapes', async () => {
     const out = outFile();
     const report = await embed({ texts: ['a dog', 'dog'], out, device: 'cpu' });
-    expect(report).toEqual({ text_embeds: [2, 64] });
+    expect(report).toEqual({ text_embeds: [2, 128] });
     const file = await SafetensorsFile.open(out);
     expect([...file.tensors.keys()]).toEqual(['text_embeds']);
     await file.close();
@@ -54,7 +54,7 @@ describe('embedding', () => {
     const out = outFile();
     const images = [await drawPicture(320, 200), await drawPicture(200, 500)];
     const report = await embed({ images, out, device: 'cpu', dense: 'clip' });
-    expect(report).toEqual({ image_embeds: [2, 64], dense: [2, 14 * 14, 64] });
+    expect(report).toEqual({ image_embeds: [2, 128], dense: [2, 12 * 12, 128] });
   });
 
   it('refuses a request for nothing, and one for pictures and pixels at once, and writes no file', async () => {
