@@ -4,7 +4,7 @@ import { CocoExport } from './export-coco.ts';
 import { StagedFolder } from './export-files.ts';
 import { refuseToReplaceOthers } from './export-place.ts';
 import type { Project } from './project.ts';
-import { exportReleasedInThread } from './released/export-thread.ts';
+import { exportReleasedInProcess } from './released/export-process.ts';
 import type { FolderChoice } from './released/folder-names.ts';
 import type { ExportFormat, ExportInclude, ExportReport } from './types.ts';
 
@@ -33,7 +33,7 @@ export function exportDataset(project: ExportedProject, options: ExportOptions):
     case 'coco':
       return exportCoco(project, options);
     case 'released':
-      return exportReleasedInThread(project, options);
+      return exportReleasedInProcess(project, options);
   }
 }
 

@@ -23,7 +23,7 @@ export const errorOf = ({ kind, code, message }: ThreadFailure): TagmaskError =>
   new TagmaskError(kind, code, message);
 
 /** Starts the thread of `src-main/workers/<name>`. @throws TagmaskError `thread-missing` */
-export function startThread(name: 'export' | 'import' | 'scenes' | 'step', workerData: unknown): Worker {
+export function startThread(name: 'import' | 'scenes' | 'step', workerData: unknown): Worker {
   // Not the engine's own flags: a test runner's loader would be taken twice.
   return new Worker(findWorkerFile(name), { workerData, execArgv: [] });
 }

@@ -1,23 +1,23 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 
 import { requireInPlace } from '../../../db/connection.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import type { ExportedProject } from '../export.ts';
 import type { ExportInclude, ExportReport } from '../types.ts';
-import { errorOf, startThread, type ThreadFailure } from '../worker-thread.ts';
+import { errorOf, findWorkerFile, type ThreadFailure } from '../worker-thread.ts';
 import type { ReleasedExportOptions } from './export.ts';
 import { chooseFolders, type FolderChoice } from './folder-names.ts';
 import { readFolders } from './root.ts';
 
-/** The rest of the options are the thread's own. */
+/** The rest of the options are the process's own. */
 export type ExportTask = Omit<ReleasedExportOptions, 'signal' | 'onProgress'> & {
   /** The project's database. */
   readonly file: string;
 };
 
-export type FromExportThread =
+export type FromExport =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'done'; readonly report: ExportReport }
   | { readonly type: 'failed'; readonly error: ThreadFailure };
@@ -34,11 +34,11 @@ export interface ReleasedOptions {
 const underWay = new Set<string>();
 
 /**
- * `exportReleased` in a thread with a connection of its own: painting masks takes the processor, and the engine goes on answering. On
- * return the thread is gone.
- * @throws as `exportReleased`; TagmaskError `export-running`, `bad-folder-name`, `export-thread-died`, `database-gone`
+ * `exportReleased` in a process with a connection of its own: painting masks takes the processor, and the engine goes on answering. No thread,
+ * because a thread that ends with sharp loaded can take the whole engine along. On return the process is gone.
+ * @throws as `exportReleased`; TagmaskError `export-running`, `bad-folder-name`, `export-process-died`, `database-gone`
  */
-export async function exportReleasedInThread(
+export async function exportReleasedInProcess(
   { id: owner, folder, db }: ExportedProject,
   { out, include = 'accepted', folders: choice, signal, onProgress }: ReleasedOptions,
 ): Promise<ExportReport> {
@@ -48,20 +48,18 @@ export async function exportReleasedInThread(
   refuseInside(folder, out);
   if (underWay.has(out)) throw isRunning(out);
   const below = [readFolders(db).images, folders.images];
-  const worker = startThread('export', {
-    file: db.name,
-    folder,
-    below,
-    out,
-    owner,
-    folders,
-    include,
-  } satisfies ExportTask);
+  const task: ExportTask = { file: db.name, folder, below, out, owner, folders, include };
+  // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
+  const child = fork(findWorkerFile('export'), {
+    ...{ serialization: 'advanced', execArgv: [] },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   underWay.add(out);
-  const stop = (): void => worker.postMessage('stop');
+  child.send(task, () => undefined);
+  const stop = (): void => void child.send('stop', () => undefined);
   signal?.addEventListener('abort', stop);
   try {
-    return await reportOf(worker, onProgress);
+    return await reportOf(child, onProgress);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -90,18 +88,18 @@ function realParent(path: string): string {
   }
 }
 
-function reportOf(worker: Worker, onProgress: ReleasedOptions['onProgress']): Promise<ExportReport> {
+function reportOf(child: ChildProcess, onProgress: ReleasedOptions['onProgress']): Promise<ExportReport> {
   const { promise, resolve, reject } = Promise.withResolvers<ExportReport>();
-  // Whoever waits hears of it once the thread is gone.
+  // Whoever waits hears of it once the process is gone.
   promise.catch(() => undefined);
-  worker.on('message', (message: FromExportThread) => {
+  child.on('message', (message: FromExport) => {
     if (message.type === 'progress') onProgress?.(message.done, message.total);
     else if (message.type === 'done') resolve(message.report);
     else reject(errorOf(message.error));
   });
-  worker.on('error', (error) => reject(died(error)));
+  child.on('error', (error) => reject(died(error)));
   return new Promise<void>((resolve) => {
-    worker.once('exit', () => {
+    child.once('close', () => {
       reject(died());
       resolve();
     });
@@ -118,7 +116,7 @@ const isRunning = (out: string): TagmaskError =>
 const died = (cause?: unknown): TagmaskError =>
   new TagmaskError(
     'internal',
-    'export-thread-died',
-    'The thread of the export ended unexpectedly: nothing was exported. Export again.',
+    'export-process-died',
+    'The process of the export ended unexpectedly: nothing was exported. Export again.',
     { cause },
   );
