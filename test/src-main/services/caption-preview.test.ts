@@ -136,6 +136,8 @@ describe('the files that may hold captions', () => {
     const { folder } = await imported(files);
     const first = await listCaptionCandidates(folder, { limits: { files: 1, names: 1000 } });
     expect([first.files.map(({ path }) => path), first.more]).toEqual([['captions.jsonl'], true]);
-    expect(await listCaptionCandidates(folder, { limits: { files: 10, names: 1 } })).toMatchObject({ more: true });
+    expect(await listCaptionCandidates(folder, { limits: { files: 10, names: 1 } })).toMatchObject({
+      more: true,
+    });
   });
 });
