@@ -1,6 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 
 import { TagmaskError } from '../../models/errors.ts';
 
@@ -12,6 +10,7 @@ import type {
   PictureScores,
   ToInference,
 } from './prelabel-protocol.ts';
+import { startProcess } from './worker-thread.ts';
 
 /** The process is gone, and with it what it had in hand. */
 export class WorkerGoneError extends TagmaskError {
@@ -58,12 +57,7 @@ export class InferenceWorker {
 
   /** Starts a process and loads the model; throws the process's own sentence where it cannot. */
   static async start(init: InferenceInit, signal: AbortSignal): Promise<InferenceWorker> {
-    // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
-    const child = fork(findWorkerFile(), {
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = startProcess('inference');
     const stop = () => child.kill('SIGKILL');
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -139,20 +133,4 @@ function loadModel(child: ChildProcess, init: InferenceInit): Promise<string> {
     child.on('exit', gone).on('error', failed).on('message', heard);
     send(child, { type: 'init', init });
   });
-}
-
-/** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */
-function findWorkerFile(): string {
-  const places = import.meta.url.endsWith('.ts')
-    ? ['../workers/inference.ts']
-    : ['./workers/inference.js', '../workers/inference.js'];
-  const found = places
-    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
-    .find((file) => existsSync(file));
-  if (found !== undefined) return found;
-  throw new TagmaskError(
-    'internal',
-    'inference-worker-missing',
-    `This installation has no ${places.join(' or ')} beside ${import.meta.url}; install Tagmask again.`,
-  );
 }

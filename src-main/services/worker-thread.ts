@@ -1,3 +1,4 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -28,8 +29,18 @@ export function startThread(name: 'import' | 'scenes' | 'step', workerData: unkn
   return new Worker(findWorkerFile(name), { workerData, execArgv: [] });
 }
 
+/** Starts the process of `src-main/workers/<name>`, which is told what to do by a message. @throws TagmaskError `thread-missing` */
+export function startProcess(name: 'evaluate' | 'export' | 'inference' | 'training'): ChildProcess {
+  // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
+  return fork(findWorkerFile(name), {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
 /** In a checkout the sources lie side by side; a build has `workers/` beside or above the chunk that this code is in. */
-export function findWorkerFile(name: string): string {
+function findWorkerFile(name: string): string {
   const places = import.meta.url.endsWith('.ts')
     ? [`../workers/${name}.ts`]
     : [`./workers/${name}.js`, `../workers/${name}.js`];

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { denseNames, deviceNames, presetNames } from '../../services/choices.ts';
 import type { EvaluationsView, EvaluationView } from '../../services/evaluation/evaluation-types.ts';
 import {
   evaluationId,
@@ -10,22 +9,13 @@ import {
   removeEvaluation,
 } from '../../services/evaluation/stored-evaluations.ts';
 import { requireLibraryName } from '../../services/model-library/library.ts';
-import { libraryName } from '../../services/model-library/source.ts';
 import type { JobView } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
+import { scoringChoice } from '../scoring-choice.ts';
 import { validate } from '../validate.ts';
 
-const wanted = z.strictObject({
-  model: z
-    .string()
-    .regex(libraryName, 'a model is named by letters, digits, dots and dashes')
-    .exactOptional(),
-  preset: z.enum(presetNames).exactOptional(),
-  dense: z.enum(denseNames).exactOptional(),
-  device: z.enum(deviceNames).exactOptional(),
-  tau: z.number().min(0).max(1).exactOptional(),
-});
+const wanted = z.strictObject(scoringChoice);
 const named = z.object({ id: z.string().regex(evaluationId, 'the id of a result is needed') });
 
 /** How good a model is on what has been reviewed. */

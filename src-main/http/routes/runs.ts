@@ -1,23 +1,15 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { denseNames, deviceNames, presetNames } from '../../services/choices.ts';
 import { requireLibraryName } from '../../services/model-library/library.ts';
-import { libraryName } from '../../services/model-library/source.ts';
 import type { RunView } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
+import { scoringChoice } from '../scoring-choice.ts';
 import { idInPath, validate } from '../validate.ts';
 
 const run = z.strictObject({
-  model: z
-    .string()
-    .regex(libraryName, 'a model is named by letters, digits, dots and dashes')
-    .exactOptional(),
-  preset: z.enum(presetNames).exactOptional(),
-  dense: z.enum(denseNames).exactOptional(),
-  device: z.enum(deviceNames).exactOptional(),
-  tau: z.number().min(0).max(1).exactOptional(),
+  ...scoringChoice,
   limit: z.int().positive().exactOptional(),
 });
 

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 import { TagmaskError } from '../../../models/errors.ts';
 import type { JobProgress } from '../jobs.ts';
-import { errorOf, findWorkerFile, type ThreadFailure } from '../worker-thread.ts';
+import { errorOf, startProcess, type ThreadFailure } from '../worker-thread.ts';
 import type { DatasetEvaluation, EvaluationRequest } from './evaluate-dataset.ts';
 
 export type EvaluationTask = Omit<EvaluationRequest, 'signal' | 'report'>;
@@ -22,11 +22,7 @@ export async function evaluateInProcess(
   { signal, report }: Pick<EvaluationRequest, 'signal' | 'report'>,
 ): Promise<DatasetEvaluation> {
   signal.throwIfAborted();
-  // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
-  const child = fork(findWorkerFile('evaluate'), {
-    ...{ serialization: 'advanced', execArgv: [] },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = startProcess('evaluate');
   const gone = new Promise((resolve) => child.once('exit', resolve));
   // It only reads: nothing is lost whenever it ends.
   const stop = (): void => void child.kill('SIGKILL');

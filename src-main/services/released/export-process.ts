@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
@@ -6,7 +6,7 @@ import { requireInPlace } from '../../../db/connection.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import type { ExportedProject } from '../export.ts';
 import type { ExportInclude, ExportReport } from '../types.ts';
-import { errorOf, findWorkerFile, type ThreadFailure } from '../worker-thread.ts';
+import { errorOf, startProcess, type ThreadFailure } from '../worker-thread.ts';
 import type { ReleasedExportOptions } from './export.ts';
 import { chooseFolders, type FolderChoice } from './folder-names.ts';
 import { readFolders } from './root.ts';
@@ -49,11 +49,7 @@ export async function exportReleasedInProcess(
   if (underWay.has(out)) throw isRunning(out);
   const below = [readFolders(db).images, folders.images];
   const task: ExportTask = { file: db.name, folder, below, out, owner, folders, include };
-  // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
-  const child = fork(findWorkerFile('export'), {
-    ...{ serialization: 'advanced', execArgv: [] },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = startProcess('export');
   underWay.add(out);
   child.send(task, () => undefined);
   const stop = (): void => void child.send('stop', () => undefined);

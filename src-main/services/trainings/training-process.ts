@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
-
 import { TagmaskError } from '../../../models/errors.ts';
 import type { TtdProgress, TtdResult } from '../train-ttd/progress.ts';
-import { errorOf, findWorkerFile } from '../worker-thread.ts';
+import { errorOf, startProcess } from '../worker-thread.ts';
 import type { FromTraining, ToTraining, TrainingInit } from './protocol.ts';
 
 export interface TrainingListener {
@@ -24,11 +22,7 @@ export interface Trained {
  */
 export function trainInProcess(init: TrainingInit, listener: TrainingListener): Promise<Trained> {
   const { signal } = listener;
-  // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
-  const child = fork(findWorkerFile('training'), {
-    ...{ serialization: 'advanced', execArgv: [] },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = startProcess('training');
   const send = (message: ToTraining): void => void child.send(message, () => undefined);
   const stop = (): void => send({ type: 'stop' });
   return new Promise<Trained>((resolve, reject) => {
