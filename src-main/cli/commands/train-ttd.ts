@@ -20,7 +20,7 @@ export const ttdUsage = [
   '[--distance l2|l1|bce] [--lambda W] [--losses both|distill|tag] [--tau T] [--normalisation min-max|none] [--anchor W]',
   '[--tag-source pixel|image|nouns] [--rank R] [--alpha A] [--targets q_proj,v_proj] [--sides both|image|text] [--dense NAME]',
   '[--pairs all|reviewed] [--supervised SHARE] [--masks corrected|accepted|none] [--prune SHARE]',
-  '[--held-out SHARE] [--measure-every N] [--patience N] [--guard SHARE] [--select loss|f1]',
+  '[--held-out SHARE] [--measure-every N] [--patience N] [--guard SHARE] [--select auto|loss|f1]',
 ].join('\n      ');
 
 /** Options that are numbers, texts or names, by the settings that they set. */

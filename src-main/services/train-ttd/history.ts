@@ -20,6 +20,7 @@ const entrySchema = z.object({
   step: z.int(),
   losses: z.record(z.string(), z.number()),
   chosen: z.number(),
+  known: z.int(),
   tags: z.object({ precision: rate, recall: rate, f1: rate, accuracy: rate }).nullable(),
 });
 

@@ -37,9 +37,9 @@ class Choices {
       }
   }
 
-  report(): Pick<HeldOutEntry, 'chosen' | 'tags'> {
+  report(): Pick<HeldOutEntry, 'chosen' | 'tags' | 'known'> {
     const tags = this.#truth.length === 0 ? null : measureTags(this.#truth, this.#said);
-    return { chosen: this.#chosen / Math.max(1, this.#words), tags };
+    return { chosen: this.#chosen / Math.max(1, this.#words), tags, known: this.#truth.length };
   }
 }
 

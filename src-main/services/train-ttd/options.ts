@@ -7,7 +7,7 @@ import { distanceNames, lossPartNames, normalisationNames, sideNames } from '../
 export const tagSourceNames = ['pixel', 'image', 'nouns'] as const;
 export const pairsNames = ['all', 'reviewed'] as const;
 export const masksNames = ['corrected', 'accepted', 'none'] as const;
-export const selectNames = ['loss', 'f1'] as const;
+export const selectNames = ['auto', 'loss', 'f1'] as const;
 
 const count = (least: number) => z.int(`has to be a whole number from ${least} up`).min(least, `has to be a whole number from ${least} up`); // prettier-ignore
 const positive = z.number('has to be a number above 0').positive('has to be a number above 0');
@@ -57,8 +57,8 @@ const optionsSchema = z.strictObject({
   patience: count(0).default(5),
   /** How far the share of chosen words may go from where it began; 0 turns the guard off. */
   guard: share.default(0.15),
-  /** What makes held-out weights the best: the loss, or F1 of the chosen words where their truth is known. */
-  select: z.enum(selectNames).default('loss'),
+  /** What makes held-out weights the best: the loss, or F1 of the chosen words where the truth is known; `auto`: F1 where enough of it is. */
+  select: z.enum(selectNames).default('auto'),
   seed: count(0).default(1),
 });
 

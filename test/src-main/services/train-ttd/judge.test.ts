@@ -13,6 +13,7 @@ const historyOf = (
     losses: { loss },
     chosen,
     tags: f1 === undefined ? null : { precision: 0, recall: 0, accuracy: 0, f1 },
+    known: f1 === undefined ? 0 : 200,
   }));
 
 describe('the held-out pairs', () => {
@@ -56,5 +57,12 @@ describe('the held-out pairs', () => {
     const byF1 = { ...rules, select: 'f1' } as const;
     expect(judge(historyOf([0.5, 0.3, 0.5], [0.4, 0.3, 0.7], [0.3, 0.3, 0.6]), byF1)?.best.step).toBe(10);
     expect(judge(historyOf([0.5, 0.3], [0.4, 0.3], [0.3, 0.3]), byF1)?.best.step).toBe(20);
+  });
+
+  test('choose by F1 on their own where enough words are known for it to say anything', () => {
+    const auto = { ...rules, select: 'auto' } as const;
+    const looks = historyOf([0.5, 0.3, 0.5], [0.4, 0.3, 0.7], [0.3, 0.3, 0.6]);
+    expect(judge(looks, auto)?.best.step).toBe(10);
+    expect(judge(looks.map((look) => ({ ...look, known: 199 })), auto)?.best.step).toBe(20); // prettier-ignore
   });
 });
