@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 
 import type { Interval } from '../../models/metrics/index.ts';
 import type { DatasetEvaluation } from '../services/evaluation/evaluate-dataset.ts';
+import { formatTable } from './format-table.ts';
 import { countOf } from './output.ts';
 
 const shownErrors = 20;
@@ -107,14 +108,4 @@ function describeErrors({ errors, failed }: DatasetEvaluation): string {
     ...errors.slice(0, shownErrors).map(({ file, why }) => `- ${file}: ${why}`),
     ...(more > 0 ? [`- … and ${more} more (--json lists them)`] : []),
   ].join('\n');
-}
-
-/** The first column to the left, numbers to the right. */
-function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const pad = (cells: readonly string[]): string[] =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)));
-  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [line(pad(head)), line(rule), ...rows.map((row) => line(pad(row)))].join('\n');
 }
