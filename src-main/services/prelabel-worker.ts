@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 
 import { TagmaskError } from '../../models/errors.ts';
 
+import { takeInferenceProcess } from './inference-process.ts';
 import type {
   FromInference,
   InferenceError,
@@ -10,7 +11,6 @@ import type {
   PictureScores,
   ToInference,
 } from './prelabel-protocol.ts';
-import { startProcess } from './worker-thread.ts';
 
 /** The process is gone, and with it what it had in hand. */
 export class WorkerGoneError extends TagmaskError {
@@ -57,7 +57,7 @@ export class InferenceWorker {
 
   /** Starts a process and loads the model; throws the process's own sentence where it cannot. */
   static async start(init: InferenceInit, signal: AbortSignal): Promise<InferenceWorker> {
-    const child = startProcess('inference');
+    const child = takeInferenceProcess();
     const stop = () => child.kill('SIGKILL');
     signal.addEventListener('abort', stop, { once: true });
     try {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { userInfo } from 'node:os';
 
@@ -11,6 +11,7 @@ import { EventBus } from './events.ts';
 import { exportDataset } from './export.ts';
 import type { ExportOptions } from './export.ts';
 import { importInThread } from './import-thread.ts';
+import { startInferenceAhead } from './inference-process.ts';
 import { JobRegistry } from './jobs.ts';
 import { datasetStatus } from './library.ts';
 import { dataFolder } from './paths.ts';
@@ -130,6 +131,7 @@ export class Workspace {
 
   /** Draws the demo where it is not there yet, and opens it. */
   async openDemo(): Promise<OpenedDataset> {
+    if (!existsSync(demoFolder())) startInferenceAhead();
     return this.open(await makeDemo(demoFolder()));
   }
 
