@@ -1,6 +1,6 @@
 /**
- * The tables of the TTD paper, on drawn scenes: `node bench/ttd-tables.ts TABLE [--seeds 1,2,3] [--work FOLDER] [--steps N] [--threads N]`, where TABLE is
- * `scorings` (Table 2), `masks` (Table 3), `losses` (the ablation), `sources` (of the tags), `reviewers` (supervised) or `all`.
+ * The tables of the TTD paper, on drawn scenes: `node bench/ttd-tables.ts TABLE [--seeds 1,2,3] [--work FOLDER] [--steps N] [--preset NAME] [--threads N]`, where TABLE is
+ * `scorings` (Table 2), `masks` (Table 3), `losses` (the ablation), `sources` (of the tags), `reviewers` (supervised), `demo` (its 24 pictures) or `all`.
  *
  * Draws the scenes that are not there yet, trains and evaluates each variant once a seed and prints Markdown. What is in FOLDER (`ttd-tables` unless
  * told) is not made again, so tables share their trainings and a stopped run goes on with the next one.
@@ -13,7 +13,9 @@ import { parseArgs } from 'node:util';
 import { formatTable } from '../src-main/cli/format-table.ts';
 import { releasedFolders } from '../src-main/formats/released.ts';
 import { evaluateDataset, type DatasetEvaluation } from '../src-main/services/evaluation/evaluate-dataset.ts';
-import { writeScenes } from '../src-main/services/scenes.ts';
+import { drawDemo } from '../src-main/services/demo.ts';
+import { writeScene, writeScenes } from '../src-main/services/scenes.ts';
+import { checkPreset } from '../src-main/services/scorer-presets.ts';
 import type { GivenTtdOptions } from '../src-main/services/train-ttd/options.ts';
 import { trainTtd } from '../src-main/services/train-ttd/train-ttd.ts';
 import { evaluationMethods } from '../models/evaluation/index.ts';
@@ -24,12 +26,14 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '1,2,3' },
     work: { type: 'string', default: 'ttd-tables' },
     base: { type: 'string', default: 'starter' },
-    steps: { type: 'string', default: '400' },
+    steps: { type: 'string', default: '150' },
     threads: { type: 'string' },
+    preset: { type: 'string', default: 'fast' },
   },
 });
 const { work, base } = values;
 const seeds = values.seeds.split(',').map(Number);
+const preset = checkPreset(values.preset);
 const never = new AbortController().signal;
 
 /** What is trained on, and what is measured on. */
@@ -48,23 +52,38 @@ const variants = {
 } satisfies Record<string, GivenTtdOptions>;
 type Variant = keyof typeof variants;
 
-async function drawScenes(name: keyof typeof data): Promise<string> {
+type Data = keyof typeof data | 'demo';
+
+/** A dataset's folder, drawn where it is not there yet. */
+async function drawScenes(name: Data): Promise<string> {
   const out = join(work, name);
+  if (name === 'demo') {
+    for (const [i, scene] of drawDemo())
+      await writeScene(scene, { out, stem: String(i), folders: releasedFolders });
+    return out;
+  }
   await writeScenes({ ...data[name], out, size: { width: 640, height: 480 } });
   return out;
 }
 
-async function evaluate(model: string): Promise<DatasetEvaluation> {
-  const folder = await drawScenes('held-out');
+async function evaluate(model: string, on: Data): Promise<DatasetEvaluation> {
+  const folder = await drawScenes(on);
   const quiet = { signal: never, report: () => undefined };
-  const request = { folder, model, methods: evaluationMethods, dropStopWords: false, parameters: {} };
+  const request = { folder, model, methods: evaluationMethods, dropStopWords: false, parameters: { preset } };
   return evaluateDataset({ ...request, ...quiet, folders: releasedFolders, limit: Infinity });
 }
 
 /** Every training takes all of its steps and its weights are those of the smallest held-out loss, which knows no truth. */
 async function trainVariant(variant: Variant, seed: number, out: string): Promise<void> {
   const folder = await drawScenes('train');
-  const options = { ...variants[variant], seed, steps: Number(values.steps), patience: 0, measureEvery: 50 };
+  const options = {
+    ...variants[variant],
+    seed,
+    steps: Number(values.steps),
+    patience: 0,
+    measureEvery: 50,
+    select: 'loss',
+  } as const;
   await rm(`${out}.training`, { recursive: true, force: true });
   const say = (sentence: string): void => console.error(sentence);
   const { best, seconds, ended } = await trainTtd({
@@ -78,13 +97,13 @@ async function trainVariant(variant: Variant, seed: number, out: string): Promis
 }
 
 /** Of the base where there is no variant. */
-async function measure(variant: Variant | null, seed = 0): Promise<DatasetEvaluation> {
+async function measure(variant: Variant | null, on: Data, seed = 0): Promise<DatasetEvaluation> {
   const name = variant === null ? 'base' : `${variant}-${seed}`;
-  const file = join(work, `${name}.json`);
+  const file = join(work, `${on}-${preset}-${name}.json`);
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as DatasetEvaluation;
   const model = variant === null ? base : join(work, 'models', name);
   if (variant !== null && !existsSync(model)) await trainVariant(variant, seed, model);
-  const evaluation = await evaluate(model);
+  const evaluation = await evaluate(model, on);
   await writeFile(file, JSON.stringify(evaluation));
   return evaluation;
 }
@@ -100,20 +119,20 @@ function describe(evaluations: readonly DatasetEvaluation[], figure: Figure): st
   return `${mean.toFixed(1)} ± ${Math.sqrt(variance).toFixed(1)}`;
 }
 
-async function bySeed(variant: Variant | null): Promise<readonly DatasetEvaluation[]> {
-  if (variant === null) return [await measure(null)];
+async function bySeed(variant: Variant | null, on: Data = 'held-out'): Promise<readonly DatasetEvaluation[]> {
+  if (variant === null) return [await measure(null, on)];
   const evaluations: DatasetEvaluation[] = [];
-  for (const seed of seeds) evaluations.push(await measure(variant, seed));
+  for (const seed of seeds) evaluations.push(await measure(variant, on, seed));
   return evaluations;
 }
 
 type Figures = Readonly<Record<string, Figure>>;
 type Rows = Readonly<Record<string, Variant | null>>;
 
-async function tabulate(title: string, rows: Rows, figures: Figures): Promise<string> {
+async function tabulate(title: string, rows: Rows, figures: Figures, on?: Data): Promise<string> {
   const lines: string[][] = [];
   for (const [name, variant] of Object.entries(rows)) {
-    const evaluations = await bySeed(variant);
+    const evaluations = await bySeed(variant, on);
     lines.push([name, ...Object.values(figures).map((figure) => describe(evaluations, figure))]);
   }
   return formatTable([title, ...Object.keys(figures)], lines);
@@ -172,6 +191,7 @@ const tables = {
       { 'no training': null, '0': 'ttd', '10': 'reviewed-10', '30': 'reviewed-30', '100': 'reviewed-100' },
       summary,
     ),
+  demo: () => tabulate('demo, %', { starter: null, '+ TTD': 'ttd' }, summary, 'demo'),
 } satisfies Record<string, () => Promise<string>>;
 
 const asked = positionals[0] ?? '';

@@ -16,6 +16,12 @@ const demoSeeds = [
 const size = { width: 640, height: 480 } as const;
 const options = { objects: [2, 5], captions: 2 } as const;
 
+/** The demo's scenes with their truth, one after the other. With a `seed`, as many others. */
+export function* drawDemo(seed?: number): Generator<readonly [index: number, scene: Scene]> {
+  for (const [i, chosen] of demoSeeds.entries())
+    yield [i, drawScene(seed === undefined ? chosen : sceneSeed(seed, i), size, options)];
+}
+
 /**
  * Draws the demo dataset, simple scenes with captions, into `folder` (`image/*.jpg` and `captions.tsv`) without any
  * network, and answers the folder. What is there already stays as it is, a person's decisions included. With a `seed` it draws other
@@ -28,8 +34,7 @@ export async function makeDemo(folder: string, seed?: number): Promise<string> {
   try {
     await mkdir(join(draft, 'image'), { recursive: true });
     const rows = ['file\tcaption'];
-    for (const [i, chosen] of demoSeeds.entries()) {
-      const scene = drawScene(seed === undefined ? chosen : sceneSeed(seed, i), size, options);
+    for (const [i, scene] of drawDemo(seed)) {
       const file = `image/${String(i + 1).padStart(2, '0')}-${scene.setting.replaceAll(' ', '-')}.jpg`;
       await writePicture(join(draft, file), scene);
       // Two captions of a small scene may be the same.

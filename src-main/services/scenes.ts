@@ -89,13 +89,14 @@ async function isFree(folder: string): Promise<boolean> {
   return found === null || (found.isDirectory() && (await readdir(folder)).length === 0);
 }
 
-interface Target {
+export interface SceneTarget {
   readonly out: string;
   readonly stem: string;
   readonly folders: ReleasedFolders;
 }
 
-async function writeScene(scene: Scene, { out, stem, folders }: Target): Promise<void> {
+/** A scene with its truth in the released layout. @throws {TagmaskError} `cannot-write` */
+export async function writeScene(scene: Scene, { out, stem, folders }: SceneTarget): Promise<void> {
   const image = `${stem}.png`;
   const { json, png } = writeReleased(describeScene(scene, image));
   const picture = encodePng({ width: scene.width, height: scene.height, data: scene.pixels });

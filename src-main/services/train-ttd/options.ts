@@ -33,10 +33,10 @@ const optionsSchema = z.strictObject({
   alpha: positive.default(32),
   targets: z.array(z.string().min(1)).min(1, 'has to name a layer').default(['q_proj', 'v_proj']),
   sides: z.enum(sideNames).default('both'),
-  learningRate: positive.default(1e-4),
+  learningRate: positive.default(2e-4),
   weightDecay: fromZero.default(0.01),
   warmup: count(0).default(20),
-  steps: count(1).default(400),
+  steps: count(1).default(150),
   batch: count(1).default(16),
   /** The pictures' short side in pixels; null for the side that the model was made for. */
   side: count(1).nullable().default(null),

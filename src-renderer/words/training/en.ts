@@ -25,8 +25,8 @@ export const training = {
   preset: 'How long',
   presets: {
     quick: { name: 'Quick', about: 'At most 100 steps of 8 pictures, to see whether it is worth while.' },
-    standard: { name: 'Standard', about: 'At most 400 steps of 16 pictures.' },
-    thorough: { name: 'Thorough', about: 'At most 1,200 steps of 16 pictures.' },
+    standard: { name: 'Standard', about: 'At most 150 steps of 16 pictures.' },
+    thorough: { name: 'Thorough', about: 'At most 300 steps of 16 pictures, at half the rate.' },
   },
   name: 'Name of the new model',
   nameBad: 'A name has letters, digits, dots, dashes and underscores.',

@@ -25,8 +25,8 @@ export const training: typeof english = {
   preset: '長さ',
   presets: {
     quick: { name: '短い', about: '8 枚ずつ最大 100 ステップ。効果があるかを試します。' },
-    standard: { name: '標準', about: '16 枚ずつ最大 400 ステップ。' },
-    thorough: { name: '念入り', about: '16 枚ずつ最大 1,200 ステップ。' },
+    standard: { name: '標準', about: '16 枚ずつ最大 150 ステップ。' },
+    thorough: { name: '念入り', about: '16 枚ずつ最大 300 ステップ、学習率は半分。' },
   },
   name: '新しいモデルの名前',
   nameBad: '名前に使えるのは英数字、ピリオド、ハイフン、下線です。',

@@ -25,8 +25,8 @@ export const training: typeof english = {
   preset: '길이',
   presets: {
     quick: { name: '짧게', about: '8장씩 최대 100단계. 해 볼 만한지 봅니다.' },
-    standard: { name: '표준', about: '16장씩 최대 400단계.' },
-    thorough: { name: '꼼꼼히', about: '16장씩 최대 1,200단계.' },
+    standard: { name: '표준', about: '16장씩 최대 150단계.' },
+    thorough: { name: '꼼꼼히', about: '16장씩 최대 300단계, 학습률은 절반.' },
   },
   name: '새 모델 이름',
   nameBad: '이름에는 영문자, 숫자, 점, 하이픈, 밑줄만 쓸 수 있습니다.',

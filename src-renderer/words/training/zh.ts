@@ -25,8 +25,8 @@ export const training: typeof english = {
   preset: '时长',
   presets: {
     quick: { name: '快速', about: '每步 8 张，最多 100 步，看看是否值得。' },
-    standard: { name: '标准', about: '每步 16 张，最多 400 步。' },
-    thorough: { name: '充分', about: '每步 16 张，最多 1,200 步。' },
+    standard: { name: '标准', about: '每步 16 张，最多 150 步。' },
+    thorough: { name: '充分', about: '每步 16 张，最多 300 步，学习率减半。' },
   },
   name: '新模型的名称',
   nameBad: '名称由字母、数字、点、连字符和下划线组成。',
