@@ -62,7 +62,7 @@ async function drawScenes(name: Data): Promise<string> {
       await writeScene(scene, { out, stem: String(i), folders: releasedFolders });
     return out;
   }
-  await writeScenes({ ...data[name], out, size: { width: 640, height: 480 } });
+  await writeScenes({ ...data[name], out, size: { width: 640, height: 480 }, scene: { captions: 1 } });
   return out;
 }
 
