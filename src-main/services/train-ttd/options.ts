@@ -21,7 +21,7 @@ const optionsSchema = z.strictObject({
   /** d of both losses. */
   distance: z.enum(distanceNames).default('l2'),
   /** λ, the weight of L_tag. */
-  lambda: fromZero.default(1),
+  lambda: fromZero.default(20),
   losses: z.enum(lossPartNames).default('both'),
   /** τ, and what is compared with it. */
   tau: z.number().default(0.5),
@@ -33,7 +33,7 @@ const optionsSchema = z.strictObject({
   alpha: positive.default(32),
   targets: z.array(z.string().min(1)).min(1, 'has to name a layer').default(['q_proj', 'v_proj']),
   sides: z.enum(sideNames).default('both'),
-  learningRate: positive.default(2e-4),
+  learningRate: positive.default(4e-4),
   weightDecay: fromZero.default(0.01),
   warmup: count(0).default(20),
   steps: count(1).default(150),

@@ -127,7 +127,7 @@ describe('a TTD training on scenes in the released layout', () => {
     const before = readdirSync(`${training.out}.training`);
     await expect(trainTtd(training)).rejects.toMatchObject({ code: 'training-exists' });
     const other = { ...training, resume: true, options: { ...training.options, lambda: 2 } };
-    await expect(trainTtd(other)).rejects.toThrow('lambda was 1 and is 2');
+    await expect(trainTtd(other)).rejects.toThrow('lambda was 20 and is 2');
     const another = { ...training, resume: true, base: await makeBase({}, 2) };
     await expect(trainTtd(another)).rejects.toMatchObject({ code: 'other-base' });
     expect(readdirSync(`${training.out}.training`)).toEqual(before);

@@ -34,11 +34,11 @@ describe('a TTD training with other settings', () => {
   });
 
   test('an anchor adds the contrastive loss by its weight, in every step and every look', async () => {
-    const { progress } = await partsOf({ anchor: 0.5 });
+    const { progress } = await partsOf({ anchor: 0.5, lambda: 2 });
     for (const { losses } of looksOf(progress)) {
       const { loss = NaN, distill = NaN, tag = NaN, anchor = NaN } = losses;
       expect(anchor).toBeGreaterThan(0);
-      expect(loss).toBeCloseTo(distill + tag + 0.5 * anchor, 5);
+      expect(loss).toBeCloseTo(distill + 2 * tag + 0.5 * anchor, 5);
     }
   });
 
