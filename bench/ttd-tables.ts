@@ -1,6 +1,7 @@
 /**
  * The tables of the TTD paper, on drawn scenes: `node bench/ttd-tables.ts TABLE [--seeds 1,2,3] [--work FOLDER] [--steps N] [--preset NAME] [--threads N]`, where TABLE is
- * `scorings` (Table 2), `masks` (Table 3), `losses` (the ablation), `sources` (of the tags), `reviewers` (supervised), `demo` (its 24 pictures) or `all`.
+ * `scorings` (Table 2), `masks` (Table 3), `losses` (the ablation), `sources` (of the tags), `reviewers` (supervised by
+ * verdicts), `reviewed-masks` (and by masks), `demo` (its 24 pictures) or `all`.
  *
  * Draws the scenes that are not there yet, trains and evaluates each variant once a seed and prints Markdown. What is in FOLDER (`ttd-tables` unless
  * told) is not made again, so tables share their trainings and a stopped run goes on with the next one.
@@ -39,7 +40,7 @@ const never = new AbortController().signal;
 /** What is trained on, and what is measured on. */
 const data = { train: { count: 1200, seed: 7 }, 'held-out': { count: 500, seed: 2026 } } as const;
 
-/** What differs from TTD with its defaults. Nothing knows the truth but `reviewed-…`, to whom it is the reviewer. */
+/** What differs from TTD with its defaults. Nothing knows the truth but `verdicts-…`, and `reviewed-…` with its masks: to them it is the reviewer. */
 const variants = {
   ttd: {},
   'distill-only': { losses: 'distill' },
@@ -49,6 +50,9 @@ const variants = {
   'reviewed-10': { supervised: 0.1 },
   'reviewed-30': { supervised: 0.3 },
   'reviewed-100': { supervised: 1 },
+  'verdicts-10': { supervised: 0.1, masks: 'none' },
+  'verdicts-30': { supervised: 0.3, masks: 'none' },
+  'verdicts-100': { supervised: 1, masks: 'none' },
 } satisfies Record<string, GivenTtdOptions>;
 type Variant = keyof typeof variants;
 
@@ -162,6 +166,13 @@ const summary: Figures = {
   'top word': ({ singleTagBias }) => singleTagBias.methods.pixel?.topShare ?? NaN,
 };
 
+/** The mean average precision needs no τ. */
+const supervised: Figures = {
+  ...byMethod('pixel'),
+  captionIoU: ({ masks }) => masks.captionIoU,
+  objectIoU: ({ masks }) => masks.objectIoU,
+};
+
 /** All scorings of the base and of TTD, one below the other. */
 async function tabulateScorings(): Promise<string> {
   const lines: string[][] = [];
@@ -188,8 +199,14 @@ const tables = {
   reviewers: () =>
     tabulate(
       'reviewed, %',
+      { 'no training': null, '0': 'ttd', '10': 'verdicts-10', '30': 'verdicts-30', '100': 'verdicts-100' },
+      supervised,
+    ),
+  'reviewed-masks': () =>
+    tabulate(
+      'reviewed, with masks, %',
       { 'no training': null, '0': 'ttd', '10': 'reviewed-10', '30': 'reviewed-30', '100': 'reviewed-100' },
-      summary,
+      supervised,
     ),
   demo: () => tabulate('demo, %', { starter: null, '+ TTD': 'ttd' }, summary, 'demo'),
 } satisfies Record<string, () => Promise<string>>;
