@@ -25,18 +25,23 @@ export function chooseRuns(db: ReadDb, choice: RunChoice): ChosenRuns {
     const message = `Run ${choice.before} cannot be compared with itself: name two runs.`;
     throw new TagmaskError('input', 'same-run', message);
   }
-  const others = listRuns(db)
-    .reverse()
-    .filter(({ id }) => !named.some((run) => run?.id === id))
-    .map((row) => view(db, row))
-    .filter(({ done }) => done > 0);
+  const others = listRuns(db).filter(({ id }) => !named.some((run) => run?.id === id));
   // The newest is the last of the two.
-  const after = named[1] ?? others.shift();
-  const before = named[0] ?? others.shift();
+  const after = named[1] ?? takeNewest(db, others);
+  const before = named[0] ?? takeNewest(db, others);
   if (before !== undefined && after !== undefined) return { before, after };
   const message =
     'Two runs that have answered pictures are needed to compare them: pre-label again, with another model or preset.';
   throw new TagmaskError('conflict', 'too-few-runs', message);
+}
+
+/** Takes runs off the end until one of them has answered a picture. */
+function takeNewest(db: ReadDb, runs: RunRow[]): RunView | undefined {
+  for (let row = runs.pop(); row !== undefined; row = runs.pop()) {
+    const run = view(db, row);
+    if (run.done > 0) return run;
+  }
+  return undefined;
 }
 
 function requireRun(db: ReadDb, id: number): RunView {

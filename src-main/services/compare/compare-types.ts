@@ -49,7 +49,7 @@ export interface RunComparison {
   readonly totals: ComparisonTotals;
   /** Fewer than `totals.pictures` while it is still being counted: ask again, and it goes on. */
   readonly counted: number;
-  /** How many pictures the list has. */
+  /** How many pictures the list has; it comes once all are counted. */
   readonly total: number;
   readonly offset: number;
   readonly pictures: readonly PictureChange[];

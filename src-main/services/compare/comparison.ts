@@ -38,7 +38,7 @@ export class Comparison {
   #table = new CountTable([]);
   #runs = '';
   #log: LogEnd | null = null;
-  #list: { readonly key: string; readonly ids: readonly number[] } | null = null;
+  #list: { readonly key: string; readonly table: CountTable; readonly ids: readonly number[] } | null = null;
 
   constructor(db: ReadDb, pair: RunPair) {
     this.#db = db;
@@ -55,22 +55,29 @@ export class Comparison {
     this.#refresh(runs);
     do {
       this.#slice.run(() => this.#count(this.#slice.size));
-      if (this.#table.counted === this.#table.length) return;
+      if (this.isCounted) return;
       await setImmediate();
       if (!this.#db.open) throw closedMeanwhile();
     } while (performance.now() - start < forMs);
   }
 
-  /** The ids of the counted pictures. */
+  get isCounted(): boolean {
+    return this.#table.counted === this.#table.length;
+  }
+
+  /** The ids of the pictures, once all are counted; none before: a list that moves helps nobody. */
   list({ sort, only }: ListOf): readonly number[] {
-    const key = [sort, only, this.#table.counted, readVersion(this.#db)].join();
-    if (this.#list?.key === key) return this.#list.ids;
-    const all = sort === 'path' ? listPicturesByPath(this.#db) : this.#table.listByChange();
-    const ids = all.filter((id) => {
-      const row = this.#table.read(id);
+    if (!this.isCounted) return [];
+    const table = this.#table;
+    // How much has changed is in the table, what a picture is called is not.
+    const key = [sort, only, table.version, sort === 'path' ? readVersion(this.#db) : ''].join();
+    const isListed = (id: number): boolean => {
+      const row = table.read(id);
       return row !== null && (only === 'all' || isChanged(row));
-    });
-    this.#list = { key, ids };
+    };
+    if (this.#list?.key === key && this.#list.table === table) return this.#list.ids;
+    const ids = sort === 'path' ? listPicturesByPath(this.#db).filter(isListed) : table.listByChange(only);
+    this.#list = { key, table, ids };
     return ids;
   }
 

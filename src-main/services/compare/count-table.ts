@@ -12,6 +12,7 @@ export class CountTable {
   #counted = 0;
   /** No row before it is to be counted. */
   #next = 0;
+  #version = 0;
 
   constructor(ids: readonly number[]) {
     this.#ids = Uint32Array.from(ids);
@@ -25,6 +26,11 @@ export class CountTable {
 
   get counted(): number {
     return this.#counted;
+  }
+
+  /** Another one after every row that is written. */
+  get version(): number {
+    return this.#version;
   }
 
   /** A table of other pictures with the rows that are known of them. */
@@ -49,6 +55,7 @@ export class CountTable {
     for (const [index, column] of columns.entries()) this.#numbers[at * columns.length + index] = row[column];
     if (this.#isCounted[at] === 0) this.#counted += 1;
     this.#isCounted[at] = 1;
+    this.#version += 1;
   }
 
   /** The picture is to be counted again. */
@@ -69,31 +76,45 @@ export class CountTable {
 
   /** The sum of the rows, and in how many of them a word is new or gone. */
   sum(): { readonly row: Row; readonly changed: number } {
-    const sum = emptyRow();
+    const sums = new Float64Array(columns.length);
     let changed = 0;
     for (let at = 0; at < this.#ids.length; at += 1) {
       if (this.#isCounted[at] === 0) continue;
-      const row = this.#rowAt(at);
-      for (const column of columns) sum[column] += row[column];
-      if (isChanged(row)) changed += 1;
+      const first = at * columns.length;
+      for (let index = 0; index < columns.length; index += 1)
+        sums[index] = (sums[index] ?? 0) + (this.#numbers[first + index] ?? 0);
+      if (this.#changedWordsAt(at) > 0) changed += 1;
     }
-    return { row: sum, changed };
+    return { row: rowOf(sums, 0), changed };
   }
 
   /** The counted pictures by how much has changed on them, the most first, then by their ids. */
-  listByChange(): number[] {
-    const places = [...this.#ids.keys()].filter((at) => this.#isCounted[at] === 1);
-    const changes = new Float64Array(this.#ids.length);
-    for (const at of places) changes[at] = changeOf(this.#rowAt(at));
-    places.sort((a, b) => (changes[b] ?? 0) - (changes[a] ?? 0) || a - b);
-    return places.map((at) => this.#ids[at] ?? 0);
+  listByChange(only: 'all' | 'changed'): number[] {
+    const keys = new Float64Array(this.#ids.length);
+    let found = 0;
+    for (let at = 0; at < this.#ids.length; at += 1) {
+      if (this.#isCounted[at] === 0) continue;
+      const words = this.#changedWordsAt(at);
+      const change = words + this.#number(at, places.both) - this.#number(at, places.iouSum);
+      // One number to sort by, which takes a tenth of the time that comparing pairs does.
+      if (only === 'all' || words > 0) keys[found++] = at - Math.round(change * changeSteps) * mostPictures;
+    }
+    return Array.from(
+      keys.subarray(0, found).sort(),
+      (key) => this.#ids[key - mostPictures * Math.floor(key / mostPictures)] ?? 0,
+    );
+  }
+
+  #changedWordsAt(at: number): number {
+    return this.#number(at, places.added) + this.#number(at, places.gone);
+  }
+
+  #number(at: number, place: number): number {
+    return this.#numbers[at * columns.length + place] ?? 0;
   }
 
   #rowAt(at: number): Row {
-    const row = emptyRow();
-    for (const [index, column] of columns.entries())
-      row[column] = this.#numbers[at * columns.length + index] ?? 0;
-    return row;
+    return rowOf(this.#numbers, at * columns.length);
   }
 
   #find(id: number): number | null {
@@ -107,9 +128,29 @@ export class CountTable {
   }
 }
 
-export const isChanged = ({ added, gone }: Row): boolean => added + gone > 0;
+function rowOf(numbers: Float64Array, first: number): Row {
+  const row = emptyRow();
+  for (let index = 0; index < columns.length; index += 1) {
+    const column = columns[index];
+    if (column !== undefined) row[column] = numbers[first + index] ?? 0;
+  }
+  return row;
+}
 
-const changeOf = ({ added, gone, both, iouSum }: Row): number => added + gone + both - iouSum;
+/** Where a row has what lists look at: without an object a picture they take a tenth of the time. */
+const places = {
+  added: columns.indexOf('added'),
+  gone: columns.indexOf('gone'),
+  both: columns.indexOf('both'),
+  iouSum: columns.indexOf('iouSum'),
+};
+
+/** How finely changes are told apart: a thousandth of a word. */
+const changeSteps = 1000;
+/** Places of a table fit below it, and changes above it, into the 53 bits of a number. */
+const mostPictures = 2 ** 26;
+
+export const isChanged = ({ added, gone }: Row): boolean => added + gone > 0;
 
 export function viewCounts(row: Row): ChangeCounts {
   return {

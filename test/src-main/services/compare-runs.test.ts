@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { insertCaption, insertOccurrence } from '../../../db/queries/captions.ts';
 import {
   listComparedPictures,
   listComparedWords,
@@ -9,11 +10,14 @@ import {
   listProposalsOfRun,
   readLogEnd,
 } from '../../../db/queries/compare-runs.ts';
+import { chooseRuns } from '../../../src-main/services/compare/choose-runs.ts';
 import { comparePicture } from '../../../src-main/services/compare/compare-picture.ts';
 import { compareRuns } from '../../../src-main/services/compare/compare-runs.ts';
 import type { ComparisonRequest } from '../../../src-main/services/compare/compare-runs.ts';
+import { Comparison } from '../../../src-main/services/compare/comparison.ts';
 import { Project } from '../../../src-main/services/project.ts';
 import { decide, undo } from '../../../src-main/services/review.ts';
+import { editTagText } from '../../../src-main/services/tag-edit.ts';
 import { temporaryFolder } from '../../temp.ts';
 import { answer, end } from './compare-fixture.ts';
 import { listWalks } from './query-plans.ts';
@@ -125,6 +129,42 @@ describe('two runs', () => {
     expect([later.totals.pictures, later.totals.both, later.totals.added.words]).toEqual([2, 2, 2]);
     end(project, going);
     expect((await compare(project, { before, after: going })).totals).toEqual(later.totals);
+  });
+
+  test('follow words that people edit, and captions that come', async () => {
+    const project = makeProject();
+    const { pictures } = makeTwoRuns(project);
+    expect((await compare(project)).totals).toMatchObject({ changed: 2, gone: { words: 1 } });
+    const [cat, dog] = [tagIdOf(project, pictures[1], 'cat'), tagIdOf(project, pictures[0], 'dog')];
+    editTagText(project, { ...ann, tagId: cat, text: 'tabby' });
+    editTagText(project, { ...ann, tagId: dog, text: 'hound' });
+    expect((await compare(project)).totals).toMatchObject({ changed: 0, added: none, gone: none, both: 3 });
+    undo(project, ann);
+    expect((await compare(project)).totals).toMatchObject({ changed: 1, added: { words: 1 }, gone: none });
+    const captionId = insertCaption(project.db, {
+      pictureId: pictures[1],
+      text: 'cat',
+      source: 'new.tsv',
+      addedMs: 2,
+    });
+    insertOccurrence(project.db, { captionId: captionId ?? 0, tagId: cat, start: 0, end: 3 });
+    expect((await compare(project)).totals).toMatchObject({ changed: 2, gone: { words: 1 } });
+  });
+
+  test('are counted in slices, and listed once all are counted', async () => {
+    const project = makeProject();
+    const pictures = Array.from({ length: 30 }, (_, n) => addPicture(project, `${n}.png`, ['dog']));
+    const say = (dog: boolean) =>
+      end(project, answer(project, pictures.map((pictureId) => ({ pictureId, words: { dog } })))); // prettier-ignore
+    const runs = chooseRuns(project.db, { before: say(false), after: say(true) });
+    const comparison = new Comparison(project.db, { before: runs.before.id, after: runs.after.id });
+    await comparison.advance(runs, 0);
+    const first = comparison.table.counted;
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(30);
+    expect(comparison.list({ sort: 'change', only: 'all' })).toEqual([]);
+    while (!comparison.isCounted) await comparison.advance(runs, 0);
+    expect(comparison.list({ sort: 'change', only: 'all' })).toEqual(pictures);
   });
 
   test('leave out words that only one of them has scored', async () => {
