@@ -27,19 +27,25 @@ export const compareCommand: Command = {
   },
 };
 
-type Query = Record<'before' | 'after' | 'only' | 'limit', string | undefined>;
+interface Query {
+  readonly before?: string;
+  readonly after?: string;
+  readonly only: 'changed';
+  readonly limit: string;
+}
 
-function queryOf(invocation: Invocation): Partial<Query> {
+function queryOf(invocation: Invocation): Query {
   const [before, after] = [wholeOption(invocation, 'before', 1), wholeOption(invocation, 'after', 1)];
   return {
     ...(before === undefined ? {} : { before: String(before) }),
     ...(after === undefined ? {} : { after: String(after) }),
-    ...{ only: 'changed', limit: String(shown) },
+    only: 'changed',
+    limit: String(shown),
   };
 }
 
 /** An answer tells how far the engine has counted; asked again, it goes on. */
-async function countAll(engine: Engine, query: Partial<Query>, signal: AbortSignal): Promise<RunComparison> {
+async function countAll(engine: Engine, query: Query, signal: AbortSignal): Promise<RunComparison> {
   const line = new ProgressLine();
   try {
     for (;;) {
