@@ -26,7 +26,7 @@ export function growRegion({ likeness, positive, negative, closed, ...size }: Gr
   return Uint8Array.from(near, (distance, at) => (distance < limit && isOpen(at) ? 1 : 0));
 }
 
-/** The distance at which the border's mean contrast is the greatest. */
+/** The distance at which the border's mean contrast is the greatest; of equals, the smaller region. */
 function chooseLimit(
   near: Uint32Array,
   isOpen: (at: number) => boolean,
@@ -57,7 +57,7 @@ function chooseLimit(
     area += areas[at] ?? 0;
     const share = area / (width * height);
     if (length < 1 || share < smallest || share > largest) continue;
-    const score = contrast / length;
+    const score = (contrast / length) * (1 - share);
     if (score > best) [best, limit] = [score, at];
   }
   return limit;

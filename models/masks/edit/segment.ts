@@ -35,10 +35,12 @@ const sweeps = 20;
 const objectColours = 5;
 const groundColours = 6;
 /** How much a pixel's colour counts against its neighbours. */
-const strength = 0.15;
+const strength = 0.05;
+/** Of the believed object's size, on each side of it: where its edge is looked for. */
+const margin = 0.5;
 /** How surely colours alone may speak, as log-odds, and how much of the first belief stays with them. */
-const surest = 3;
-const firstShare = 0.7;
+const surest = 2;
+const firstShare = 1.2;
 
 /**
  * The object that the clicks mean, without learnt weights. A first belief (the heat map, the box, a region grown from the clicks)
@@ -57,15 +59,18 @@ export function segmentByClicks(picture: RgbaPixels, clicks: Clicks): Bitmap {
   };
   if (first === null) return mask;
   const fixed = seeds.closed.slice();
+  const near = findSurroundings(first, working, seeds);
+  for (const at of near.keys()) if (near[at] === 0) fixed[at] = 1;
   for (const at of [...seeds.positive, ...seeds.negative]) fixed[at] = 1;
   const belief = first.slice();
   settle(belief, seeds);
+  for (const at of near.keys()) if (near[at] === 0) belief[at] = 0;
   let judge = (_lab: Float32Array, _at: number): number => 0.5;
   for (let round = 0; round < rounds; round++) {
     const object = fitColours(working.lab, belief.map(squared), objectColours);
     const ground = fitColours(
       working.lab,
-      belief.map((value) => squared(1 - value)),
+      belief.map((value, at) => (near[at] === 0 ? 0 : squared(1 - value))),
       groundColours,
     );
     if (object === null || ground === null) break;
@@ -130,7 +135,11 @@ function believeFirst(
   if (heat !== null) sources.push(heat);
   if (box !== undefined) sources.push(believeInBox(seeds.closed, working));
   if (seeds.positive.length > 0) {
-    const region = growRegion({ ...working, ...seeds });
+    const region = new Uint8Array(seeds.closed.length);
+    for (const start of seeds.positive) {
+      const grown = growRegion({ ...working, ...seeds, positive: [start] });
+      for (const [at, inside] of grown.entries()) if (inside === 1) region[at] = 1;
+    }
     // Where there is nothing else to go by it has to be believed; a thing in a box has parts that look different.
     const sure = sources.length === 0 ? 0.8 : 0.6;
     sources.push(Float32Array.from(region, (inside) => (inside === 1 ? sure : 1 - sure)));
@@ -145,12 +154,41 @@ function believeFirst(
 
 const bounded = (belief: number): number => Math.min(0.98, Math.max(0.02, belief));
 
-/** The map stretched over 0…1; null for one that says the same everywhere. */
+/**
+ * 1 in the box about what is believed to be the object, with half as much again on each side: colours of what is far away say nothing about its
+ * edge, and it does not reach that far.
+ */
+function findSurroundings(
+  first: Float32Array,
+  { width, height }: WorkingPicture,
+  { positive }: Seeds,
+): Uint8Array {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  const include = (at: number): void => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  };
+  for (const at of first.keys()) if ((first[at] ?? 0) > 0.5) include(at);
+  positive.forEach(include);
+  const [marginX, marginY] = [4 + (right - left) * margin, 4 + (bottom - top) * margin];
+  return Uint8Array.from(first, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    const isNear = x >= left - marginX && x <= right + marginX && y >= top - marginY && y <= bottom + marginY;
+    return isNear ? 1 : 0;
+  });
+}
+
+/** How steeply belief rises with the heat, about the middle between its least and its most. */
+const steepness = 6;
+
+/** Belief from the map stretched over 0…1; null for one that says the same everywhere. */
 function normaliseHeat(heat: HeatMap, working: WorkingPicture): Float32Array | null {
   const values = resizeBilinear(heat.data, heat, working);
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
   const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  return most > least ? values.map((value) => (value - least) / (most - least)) : null;
+  if (!(most > least)) return null;
+  return values.map((value) => logistic(steepness * ((value - least) / (most - least) - 0.5)));
 }
 
 /** A thing in a box reaches its sides, rarely its corners. */
