@@ -224,7 +224,7 @@ export class DrawnEngine {
     const half = (width >> 1) * height;
     const mask = encodeMask({ width, height, runs: Uint32Array.of(0, half, width * height - half) });
     const at = Date.UTC(2026, 10, 21, 15);
-    const decision = { reviewer: 'import', at, proposalId: null, threshold: null, mask, file };
+    const decision = { reviewer: 'import', at, proposalId: null, threshold: null, mask, edited: false, file };
     this.#apply('decide', [{ tagId, pictureId: picture?.id ?? 0, state: 'accepted', decision }]);
   }
 
@@ -443,6 +443,7 @@ export class DrawnEngine {
       proposalId: tag.proposal?.id ?? null,
       threshold: used,
       mask,
+      edited: false,
       file: null,
     };
     return { tagId, pictureId: picture.id, state: verdict, decision };
@@ -471,7 +472,7 @@ export class DrawnEngine {
         ...{ id: at + 1, kind: 'decide', reviewer: 'ada', at: Date.UTC(2026, 10, 21, 15), elapsedMs: 900 },
         ...{ tags: after.length, pictures: 1, text: tag?.text ?? null, verdict: first?.state ?? null },
         first: first === undefined ? null : { ...first, path: picture?.path ?? '' },
-        ...{ target: null, stands: true, edit: null, importedFrom: null },
+        ...{ target: null, tool: null, stands: true, edit: null, importedFrom: null },
       };
     });
     return steps.reverse();
@@ -635,7 +636,7 @@ function makeTag(text: string, id: number): TagView {
     threshold: 0.4,
     heat,
   };
-  return { id, text, stopWord, added: false, state: 'undecided', proposal, decision: null };
+  return { id, text, stopWord, added: false, state: 'undecided', proposal, decision: null, maskMs: 0 };
 }
 
 /** A hill somewhere in the picture with a dent in it, so that masks have holes. */
