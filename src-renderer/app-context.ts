@@ -10,7 +10,7 @@ import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
 import type { LayoutStore } from './state/library.svelte.ts';
-import { Route } from './state/route.svelte.ts';
+import { Route, showsPicture } from './state/route.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { Verdicts } from './state/verdicts.svelte.ts';
 
@@ -40,7 +40,7 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
     verdicts,
     leaveFilter: () => library.clear(),
     onShown: (pictureId) => {
-      if (route.screen === 'review') route.go('review', pictureId);
+      if (showsPicture(route.screen)) route.go(route.screen, pictureId);
     },
   });
   route.onQuery = (query) => {

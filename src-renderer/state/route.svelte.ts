@@ -1,7 +1,16 @@
 import { formatSearch, parseQuery } from './picture-query.ts';
 import type { PictureQuery } from './picture-query.ts';
 
-export const screens = ['library', 'review', 'sheet', 'training', 'results', 'export', 'settings'] as const;
+export const screens = [
+  'library',
+  'review',
+  'masks',
+  'sheet',
+  'training',
+  'results',
+  'export',
+  'settings',
+] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Place {
@@ -9,11 +18,15 @@ export interface Place {
   readonly pictureId: number | null;
 }
 
+/** The screens that show one picture: the same one. */
+const onPicture: readonly Screen[] = ['review', 'masks'];
+export const showsPicture = (screen: Screen): boolean => onPicture.includes(screen);
+
 /** Reads `#/review/12`. Anything else is the library. */
 export function parsePlace(hash: string): Place {
   const [, name, id] = (hash.split('?')[0] ?? '').split('/');
   const screen = screens.find((known) => known === name) ?? 'library';
-  const pictureId = screen === 'review' && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
+  const pictureId = showsPicture(screen) && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
   return { screen, pictureId };
 }
 
@@ -39,7 +52,7 @@ export function parseTag(hash: string): string | null {
 }
 
 /** The screens that show the pictures of a filter. */
-const filtered: readonly Screen[] = ['library', 'review'];
+const filtered: readonly Screen[] = ['library', 'review', 'masks'];
 
 /** Where the window is: the address's hash, so that a reload comes back to the same picture. */
 export class Route {
