@@ -7,6 +7,8 @@ type Keep = (a: boolean, b: boolean) => boolean;
 
 const both: Keep = (a, b) => a && b;
 const either: Keep = (a, b) => a || b;
+const onlyFirst: Keep = (a, b) => a && !b;
+const exactlyOne: Keep = (a, b) => a !== b;
 
 /** Walks the runs of both masks at once: time in the number of runs, not of pixels. */
 function combine(a: Rle, b: Rle, keep: Keep): Rle {
@@ -33,6 +35,23 @@ function combine(a: Rle, b: Rle, keep: Keep): Rle {
 
 export function intersectMasks(a: Rle, b: Rle): Rle {
   return combine(a, b, both);
+}
+
+/** The pixels of `a` that are not in `b`. */
+export function subtractMasks(a: Rle, b: Rle): Rle {
+  return combine(a, b, onlyFirst);
+}
+
+/** The pixels of exactly one of both: where two masks differ. */
+export function xorMasks(a: Rle, b: Rle): Rle {
+  return combine(a, b, exactlyOne);
+}
+
+/** The pixels that are not in the mask. */
+export function invertMask({ width, height, runs }: Rle): Rle {
+  const builder = new RunBuilder();
+  for (const [index, run] of runs.entries()) builder.append(index % 2 === 0 ? 1 : 0, run);
+  return { width, height, runs: builder.finish() };
 }
 
 /** Every pixel of any of the masks. */

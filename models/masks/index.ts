@@ -4,7 +4,7 @@ export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';
 export { coverageOf } from './coverage.ts';
 export { decodeMask, encodeMask } from './coco-string.ts';
-export { intersectMasks, iouOf, uniteMasks } from './combine.ts';
+export { intersectMasks, invertMask, iouOf, subtractMasks, uniteMasks, xorMasks } from './combine.ts';
 export { dequantiseHeat, heatFromCosines, quantiseHeat } from './heat.ts';
 export type { HeatScale } from './heat.ts';
 export { paintIndex, rlesFromIndices } from './indices.ts';

@@ -1,0 +1,142 @@
+/** A mixture of Gaussians over CIELAB whose axes are independent; seven numbers a part: mean, 1/variance, and what it costs to be in it. */
+export interface ColourModel {
+  readonly parts: Float64Array;
+}
+
+const stride = 7;
+const rounds = 6;
+/** The variance that every channel has at least: noise and JPEG, and what cannot be told from so few pixels. */
+const leastVariance = 9;
+
+/** How unlikely a colour is, up to a constant: −log of its likeliest part. */
+export function energyOf({ parts }: ColourModel, lab: Float32Array, at: number): number {
+  let least = Infinity;
+  const [l = 0, a = 0, b = 0] = [lab[at], lab[at + 1], lab[at + 2]];
+  for (let part = 0; part < parts.length; part += stride) {
+    const dl = l - (parts[part] ?? 0);
+    const da = a - (parts[part + 1] ?? 0);
+    const db = b - (parts[part + 2] ?? 0);
+    const squares =
+      dl * dl * (parts[part + 3] ?? 0) + da * da * (parts[part + 4] ?? 0) + db * db * (parts[part + 5] ?? 0);
+    const energy = squares / 2 + (parts[part + 6] ?? 0);
+    if (energy < least) least = energy;
+  }
+  return least;
+}
+
+/** The square of how many standard deviations a colour is from the nearest part. */
+export function deviationOf({ parts }: ColourModel, lab: Float32Array, at: number): number {
+  let least = Infinity;
+  for (let part = 0; part < parts.length; part += stride) {
+    let squares = 0;
+    for (let c = 0; c < 3; c++) {
+      const difference = (lab[at + c] ?? 0) - (parts[part + c] ?? 0);
+      squares += difference * difference * (parts[part + 3 + c] ?? 0);
+    }
+    if (squares < least) least = squares;
+  }
+  return least;
+}
+
+/**
+ * Fits `count` parts to the colours lab [n·3] with weights [n] by k-means from fixed starts, so that equal pixels give equal masks; null where all
+ * weights are 0.
+ */
+export function fitColours(lab: Float32Array, weights: Float32Array, count: number): ColourModel | null {
+  const means = chooseStarts(lab, weights, count);
+  if (means === null) return null;
+  const sums = new Float64Array(count * stride);
+  for (let round = 0; round < rounds; round++) {
+    gather(lab, weights, { means, sums });
+    for (let part = 0; part < count; part++) {
+      const weight = sums[part * stride + 6] ?? 0;
+      if (weight === 0) continue;
+      for (let c = 0; c < 3; c++) means[part * 3 + c] = (sums[part * stride + c] ?? 0) / weight;
+    }
+  }
+  gather(lab, weights, { means, sums });
+  return { parts: toParts(sums) };
+}
+
+/** Adds each colour to the part that is nearest: its values, their squares, its weight. */
+function gather(
+  lab: Float32Array,
+  weights: Float32Array,
+  { means, sums }: { readonly means: Float64Array; readonly sums: Float64Array },
+): void {
+  sums.fill(0);
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] ?? 0;
+    if (weight === 0) continue;
+    const part = nearest(lab, i * 3, means) * stride;
+    for (let c = 0; c < 3; c++) {
+      const value = lab[i * 3 + c] ?? 0;
+      sums[part + c] = (sums[part + c] ?? 0) + weight * value;
+      sums[part + 3 + c] = (sums[part + 3 + c] ?? 0) + weight * value * value;
+    }
+    sums[part + 6] = (sums[part + 6] ?? 0) + weight;
+  }
+}
+
+function toParts(sums: Float64Array): Float64Array {
+  const parts: number[] = [];
+  let total = 0;
+  for (let at = 6; at < sums.length; at += stride) total += sums[at] ?? 0;
+  for (let at = 0; at < sums.length; at += stride) {
+    const weight = sums[at + 6] ?? 0;
+    if (weight === 0) continue;
+    const channels = [0, 1, 2].map((c) => {
+      const mean = (sums[at + c] ?? 0) / weight;
+      const spread = (sums[at + 3 + c] ?? 0) / weight - mean * mean;
+      return { mean, variance: Math.max(0, spread) + leastVariance };
+    });
+    const volume = channels.reduce((sum, { variance }) => sum + Math.log(variance) / 2, 0);
+    parts.push(
+      ...channels.map(({ mean }) => mean),
+      ...channels.map(({ variance }) => 1 / variance),
+      volume - Math.log(weight / total),
+    );
+  }
+  return Float64Array.from(parts);
+}
+
+function squaredDistance(lab: Float32Array, at: number, means: Float64Array, part: number): number {
+  const dl = (lab[at] ?? 0) - (means[part] ?? 0);
+  const da = (lab[at + 1] ?? 0) - (means[part + 1] ?? 0);
+  const db = (lab[at + 2] ?? 0) - (means[part + 2] ?? 0);
+  return dl * dl + da * da + db * db;
+}
+
+function nearest(lab: Float32Array, at: number, means: Float64Array): number {
+  let [best, least] = [0, Infinity];
+  for (let part = 0; part < means.length; part += 3) {
+    const distance = squaredDistance(lab, at, means, part);
+    if (distance < least) [best, least] = [part / 3, distance];
+  }
+  return best;
+}
+
+/** The mean colour first, then in turn the colour that is farthest from those chosen, by its weight. */
+function chooseStarts(lab: Float32Array, weights: Float32Array, count: number): Float64Array | null {
+  const means = new Float64Array(count * 3);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] ?? 0;
+    total += weight;
+    for (let c = 0; c < 3; c++) means[c] = (means[c] ?? 0) + weight * (lab[i * 3 + c] ?? 0);
+  }
+  if (!(total > 0)) return null;
+  for (let c = 0; c < 3; c++) means[c] = (means[c] ?? 0) / total;
+  for (let part = 1; part < count; part++) {
+    const chosen = means.subarray(0, part * 3);
+    let [farthest, most] = [0, -1];
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i] ?? 0;
+      if (weight === 0) continue;
+      const distance = weight * squaredDistance(lab, i * 3, chosen, nearest(lab, i * 3, chosen) * 3);
+      if (distance > most) [farthest, most] = [i, distance];
+    }
+    means.set(lab.subarray(farthest * 3, farthest * 3 + 3), part * 3);
+  }
+  return means;
+}

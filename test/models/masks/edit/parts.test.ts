@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+
+import { dilate, erode, fillHole, removeIsland, selectSimilar } from '../../../../models/masks/edit/index.ts';
+import type { Point, RgbaPixels } from '../../../../models/masks/edit/index.ts';
+import type { Bitmap } from '../../../../models/masks/index.ts';
+import { randomFrom } from '../random.ts';
+import {
+  boxOfChanges,
+  copyOf,
+  emptyMask,
+  fromRows,
+  randomMask,
+  randomPlace,
+  randomSize,
+  toRows,
+} from './cases.ts';
+
+/** Pixel after pixel, as the words say it. */
+function connectedTo(
+  { width, height }: { width: number; height: number },
+  { x, y }: Point,
+  { belongs, diagonal }: { belongs: (at: number) => boolean; diagonal: boolean },
+): Set<number> {
+  const start = Math.floor(y) * width + Math.floor(x);
+  const isIn = x >= 0 && y >= 0 && x < width && y < height;
+  const found = new Set(isIn && belongs(start) ? [start] : []);
+  for (const at of found) {
+    for (const dy of [-1, 0, 1]) {
+      for (const dx of [-1, 0, 1]) {
+        const [nx, ny] = [(at % width) + dx, Math.floor(at / width) + dy];
+        if ((!diagonal && dx !== 0 && dy !== 0) || nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
+        if (belongs(ny * width + nx)) found.add(ny * width + nx);
+      }
+    }
+  }
+  return found;
+}
+
+const placeIn = (random: () => number, { width, height }: { width: number; height: number }): Point =>
+  random() < 0.1
+    ? { x: randomPlace(random, width), y: randomPlace(random, height) }
+    : { x: random() * width, y: random() * height };
+
+describe('holes and islands', () => {
+  test('a hole is filled and nothing else, an island erased and nothing else', () => {
+    const random = randomFrom(21);
+    let [holes, islands] = [0, 0];
+    for (let round = 0; round < 300; round++) {
+      const bitmap = randomMask(random, round);
+      const { width, height, data } = bitmap;
+      const point = placeIn(random, bitmap);
+      const before = copyOf(bitmap);
+      const hole = connectedTo(bitmap, point, { belongs: (at) => before.data[at] === 0, diagonal: false });
+      const isOpen = [...hole].some(
+        (at) => at % width === 0 || at % width === width - 1 || at < width || at >= width * (height - 1),
+      );
+      expect(fillHole(bitmap, point)).toEqual(boxOfChanges(before, bitmap));
+      expect([...data]).toEqual([...before.data].map((was, at) => (!isOpen && hole.has(at) ? 1 : was)));
+      if (hole.size > 0 && !isOpen) holes++;
+      const filled = copyOf(bitmap);
+      const island = connectedTo(bitmap, point, { belongs: (at) => filled.data[at] !== 0, diagonal: true });
+      expect(removeIsland(bitmap, point)).toEqual(boxOfChanges(filled, bitmap));
+      expect([...data]).toEqual([...filled.data].map((was, at) => (island.has(at) ? 0 : was)));
+      if (island.size > 0) islands++;
+    }
+    expect(Math.min(holes, islands)).toBeGreaterThan(4);
+  });
+
+  test('what is outside of the mask around it is no hole', () => {
+    const ring = fromRows('.....', '.###.', '.#.#.', '.###.', '.....');
+    fillHole(ring, { x: 0, y: 0 });
+    expect(toRows(ring)[0]).toBe('.....');
+    fillHole(ring, { x: 2.9, y: 2.1 });
+    expect(toRows(ring)[2]).toBe('.###.');
+  });
+});
+
+/** All pairs of pixels. */
+function spreadSlowly({ width, height, data }: Bitmap, radius: number, of: 0 | 1): Uint8Array {
+  return data.map((_, at) => {
+    const isNear = [...data.keys()].some((other) => {
+      const [dx, dy] = [(at % width) - (other % width), Math.floor(at / width) - Math.floor(other / width)];
+      return (data[other] !== 0) === (of === 1) && dx * dx + dy * dy <= radius * radius;
+    });
+    return isNear ? 1 : 0;
+  });
+}
+
+describe('growing and shrinking', () => {
+  test('goes as far as a disc reaches, for any mask and radius', () => {
+    const random = randomFrom(22);
+    for (let round = 0; round < 54; round++) {
+      const bitmap = randomMask(random, round);
+      const radius = [0, 1, Math.SQRT2, 5, 100][round % 9] ?? random() * 8;
+      expect(toRows(dilate(bitmap, radius))).toEqual(
+        toRows({ ...bitmap, data: spreadSlowly(bitmap, radius, 1) }),
+      );
+      const outside = spreadSlowly(bitmap, radius, 0);
+      const eroded = { ...bitmap, data: outside.map((value) => 1 - value) };
+      expect(toRows(erode(bitmap, radius))).toEqual(toRows(eroded));
+    }
+  });
+
+  test('leaves the mask it is given alone, and a full one full', () => {
+    const full = { width: 9, height: 4, data: new Uint8Array(36).fill(1) };
+    expect(erode(full, 3)).toEqual(full);
+    const dot = fromRows('...', '.#.', '...');
+    expect(toRows(dilate(dot, 1))).toEqual(['.#.', '###', '.#.']);
+    expect(toRows(dot)).toEqual(['...', '.#.', '...']);
+    expect(dilate(dot, -1)).toEqual(dot);
+    expect(dilate(dot, NaN)).toEqual(dot);
+    expect(dilate(dot, Infinity).data.every((value) => value === 1)).toBe(true);
+  });
+});
+
+describe('the magic wand', () => {
+  test('takes the pixels within the tolerance, all of them or those that hang together', () => {
+    const random = randomFrom(23);
+    for (let round = 0; round < 100; round++) {
+      const size = randomSize(random, round);
+      const bytes = Uint8ClampedArray.from(
+        { length: size.width * size.height * 4 },
+        () => Math.floor(random() * 4) * 20,
+      );
+      const picture: RgbaPixels = { ...size, data: bytes };
+      const point = placeIn(random, size);
+      const tolerance = Math.floor(random() * 4) * 20;
+      const isIn = point.x >= 0 && point.y >= 0 && point.x < size.width && point.y < size.height;
+      const chosen = (Math.floor(point.y) * size.width + Math.floor(point.x)) * 4;
+      const belongs = (at: number): boolean =>
+        isIn &&
+        [0, 1, 2, 3].every((c) => Math.abs((bytes[at * 4 + c] ?? 0) - (bytes[chosen + c] ?? 0)) <= tolerance);
+      const near = connectedTo(size, point, { belongs, diagonal: false });
+      const contiguous = selectSimilar(picture, point, { tolerance, contiguous: true });
+      expect([...contiguous.data]).toEqual([...contiguous.data.keys()].map((at) => (near.has(at) ? 1 : 0)));
+      const anywhere = selectSimilar(picture, point, { tolerance, contiguous: false });
+      expect([...anywhere.data]).toEqual([...anywhere.data.keys()].map((at) => (belongs(at) ? 1 : 0)));
+    }
+  });
+
+  test('of a place outside of the picture is empty', () => {
+    const picture = { width: 2, height: 2, data: new Uint8ClampedArray(16) };
+    for (const point of [
+      { x: -0.1, y: 0 },
+      { x: 2, y: 0 },
+      { x: NaN, y: 0 },
+    ]) {
+      expect(selectSimilar(picture, point, { tolerance: 255, contiguous: false })).toEqual(emptyMask(2, 2));
+    }
+  });
+});
