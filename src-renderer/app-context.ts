@@ -2,6 +2,8 @@ import { createContext } from 'svelte';
 
 import type { EngineApi } from './api/client.ts';
 import { RunChoice } from './features/library/run-choice.svelte.ts';
+import { MaskSession } from './features/masks/mask-session.svelte.ts';
+import { MaskView } from './features/masks/mask-view.svelte.ts';
 import { Results } from './features/results/results.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
@@ -18,6 +20,8 @@ import { Verdicts } from './state/verdicts.svelte.ts';
 export interface App {
   readonly engine: Engine;
   readonly library: Library;
+  readonly masks: MaskSession;
+  readonly maskView: MaskView;
   readonly results: Results;
   readonly review: Review;
   readonly route: Route;
@@ -54,5 +58,7 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   const results = new Results(engine, { route, review, runChoice });
   const training = new Training(engine, route);
   const settings = new Settings(engine);
-  return { engine, library, results, review, route, runChoice, settings, sheet, training };
+  const masks = new MaskSession(review);
+  const maskView = new MaskView();
+  return { engine, library, masks, maskView, results, review, route, runChoice, settings, sheet, training };
 }

@@ -2,6 +2,7 @@ import type { JobView, TagState, Verdict } from '../../src-main/services/types.t
 import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import { captionsIn } from './captions-in/en.ts';
+import { maskCommands, masks } from './masks/en.ts';
 import { models } from './model-library/en.ts';
 import { results } from './results/en.ts';
 import { training } from './training/en.ts';
@@ -69,6 +70,7 @@ const commandNames: Record<NamedCommand, string> = {
   fit: 'Fit the picture',
   'actual-size': 'One picture pixel to one screen pixel',
   help: 'Show all keys',
+  ...maskCommands,
 };
 
 /** What an undo or a redo did. */
@@ -117,6 +119,7 @@ export const en = {
   screens: {
     library: 'Library',
     review: 'Review',
+    masks: 'Masks',
     sheet: 'Sheet',
     results: 'Results',
     training: 'Training',
@@ -283,6 +286,8 @@ export const en = {
     moving: 'Moving',
     seeing: 'Seeing',
     choosing: 'Choosing a tag by its number',
+    drawing: 'Drawing',
+    changing: 'Changing a mask',
     tagNumber: (number: number) => `Tag ${number} of the list`,
     nextUndecided: 'Next undecided tag, then next picture',
     chooseTag: 'Choose a tag',
@@ -492,6 +497,7 @@ export const en = {
   },
 
   captionsIn,
+  masks,
   models,
   results,
   training,

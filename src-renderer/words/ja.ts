@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ja.ts';
+import { maskCommands, masks } from './masks/ja.ts';
 import { models } from './model-library/ja.ts';
 import { results } from './results/ja.ts';
 import { training } from './training/ja.ts';
@@ -27,6 +28,7 @@ export const ja: Words = {
   screens: {
     library: 'ライブラリ',
     review: 'レビュー',
+    masks: 'マスク',
     sheet: '一覧判定',
     results: '結果',
     training: '学習',
@@ -195,6 +197,8 @@ export const ja: Words = {
     moving: '移動',
     seeing: '表示',
     choosing: '番号でタグを選ぶ',
+    drawing: '描画',
+    changing: 'マスクの変更',
     tagNumber: (number) => `一覧の${number}番目のタグ`,
     nextUndecided: '次の未判定タグ、なければ次の画像',
     chooseTag: 'タグを選ぶ',
@@ -265,6 +269,7 @@ export const ja: Words = {
     fit: '画面に合わせる',
     'actual-size': '等倍で表示',
     help: 'キー操作の一覧',
+    ...maskCommands,
   },
 
   settings: {
@@ -438,6 +443,7 @@ export const ja: Words = {
   },
 
   captionsIn,
+  masks,
   models,
   results,
   training,

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/zh.ts';
+import { maskCommands, masks } from './masks/zh.ts';
 import { models } from './model-library/zh.ts';
 import { results } from './results/zh.ts';
 import { training } from './training/zh.ts';
@@ -27,6 +28,7 @@ export const zh: Words = {
   screens: {
     library: '图库',
     review: '审核',
+    masks: '掩码',
     sheet: '总览',
     results: '结果',
     training: '训练',
@@ -188,6 +190,8 @@ export const zh: Words = {
     moving: '移动',
     seeing: '查看',
     choosing: '按编号选择标签',
+    drawing: '绘制',
+    changing: '更改掩码',
     tagNumber: (number) => `列表中的第 ${number} 个标签`,
     nextUndecided: '下一个未判定标签，然后下一张图片',
     chooseTag: '选择标签',
@@ -258,6 +262,7 @@ export const zh: Words = {
     fit: '适应窗口',
     'actual-size': '原始像素大小',
     help: '显示所有按键',
+    ...maskCommands,
   },
 
   settings: {
@@ -430,6 +435,7 @@ export const zh: Words = {
   },
 
   captionsIn,
+  masks,
   models,
   results,
   training,
