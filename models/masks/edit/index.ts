@@ -3,6 +3,8 @@ export { dilate, erode } from './grow-shrink.ts';
 export { growToEdges } from './grow-to-edges.ts';
 export type { EdgeBrush } from './grow-to-edges.ts';
 export { fillHole, removeIsland } from './parts.ts';
+export { segmentByClicks } from './segment.ts';
+export type { Clicks } from './segment.ts';
 export { selectSimilar } from './select-similar.ts';
 export type { SimilarOptions } from './select-similar.ts';
 export { fillPolygon, fillRectangle } from './shapes.ts';
