@@ -1,16 +1,20 @@
 import type { Bitmap, BoundingBox } from '../../../models/masks/index.ts';
 import { emptyBox } from './tool.ts';
+import type { DrawMode } from './tool.ts';
 
-/** Writes `value` over every pixel of the selection. → the box of the pixels that changed. */
-export function paintSelection({ width, data }: Bitmap, selection: Bitmap, value: 0 | 1): BoundingBox {
+/** Adds the selection's pixels to the bitmap, takes them away, or leaves no others. → the box of the pixels that changed. */
+export function applySelection({ width, data }: Bitmap, selection: Bitmap, mode: DrawMode): BoundingBox {
   let [left, top, right, bottom] = [Infinity, -1, -1, -1];
+  const chosen = mode === 'subtract' ? 0 : 1;
   for (let at = 0; at < data.length; at++) {
-    if (selection.data[at] === 0 || data[at] === value) continue;
-    data[at] = value;
+    const before = data[at] === 0 ? 0 : 1;
+    const isChosen = selection.data[at] !== 0;
+    const after = isChosen ? chosen : mode === 'replace' ? 0 : before;
+    if (after === before) continue;
+    data[at] = after;
     const x = at % width;
-    const y = (at - x) / width;
-    if (top < 0) top = y;
-    bottom = y;
+    bottom = (at - x) / width;
+    if (top < 0) top = bottom;
     if (x < left) left = x;
     if (x > right) right = x;
   }

@@ -1,5 +1,5 @@
 import { selectSimilar } from '../../../models/masks/edit/index.ts';
-import { paintSelection } from './selection.ts';
+import { applySelection } from './selection.ts';
 import { makeSpotTool } from './spot.ts';
 import { emptyBox, valueOf } from './tool.ts';
 import type { Tool } from './tool.ts';
@@ -8,6 +8,7 @@ import type { Tool } from './tool.ts';
 export function makeWand(): Tool {
   return makeSpotTool(true, ({ bitmap, picture, options }, at, held) => {
     if (picture === null) return emptyBox;
-    return paintSelection(bitmap, selectSimilar(picture, at, options), valueOf(options, held));
+    const mode = valueOf(options, held) === 1 ? 'add' : 'subtract';
+    return applySelection(bitmap, selectSimilar(picture, at, options), mode);
   });
 }

@@ -8,6 +8,7 @@ import { loadImage } from '../review/picture-cache.ts';
 export class PictureColours {
   readonly #api: EngineApi;
   #id: number | null = null;
+  #loading: Promise<void> = Promise.resolve();
   #pixels = $state.raw<RgbaPixels | null>(null);
 
   /** Null until they are there. */
@@ -17,16 +18,21 @@ export class PictureColours {
     this.#api = api;
   }
 
-  /** Begins to load them where they are not there. Resolves once they are; rejects where the picture cannot be decoded. */
-  async load(id: number, size: Size): Promise<void> {
-    if (id === this.#id) return;
+  /** Loads them where they are not there. Resolves once they are; rejects where the picture cannot be decoded. */
+  load(id: number, size: Size): Promise<void> {
+    if (id === this.#id) return this.#loading;
     this.#id = id;
     this.#pixels = null;
+    return (this.#loading = this.#read(id, size));
+  }
+
+  async #read(id: number, size: Size): Promise<void> {
     try {
       const longest = Math.min(Math.max(size.width, size.height), LONGEST_SIDE_PX);
       const pixels = readPixels(await loadImage(this.#api.imageUrl(id, longest)), size);
       if (id === this.#id) this.#pixels = pixels;
     } catch (error) {
+      // Whoever wants them next tries again.
       if (id === this.#id) this.#id = null;
       throw error;
     }

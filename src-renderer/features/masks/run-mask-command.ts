@@ -6,7 +6,7 @@ import type { MaskSession } from './mask-session.svelte.ts';
 import type { MaskView } from './mask-view.svelte.ts';
 import { combinations, copyPrevious } from './other-tags.ts';
 import type { Combination } from './other-tags.ts';
-import { clearMask, growBy, invert } from './whole-mask.ts';
+import { clearMask, growBy, invert, snap } from './whole-mask.ts';
 
 export interface MaskParts {
   readonly session: MaskSession;
@@ -39,6 +39,7 @@ const RUN: Partial<Readonly<Record<NamedCommand, Run>>> = {
   'brush-shape': ({ session }) => session.settings.swapShape(),
   'wand-contiguous': ({ session }) => session.settings.swapContiguous(),
   'swap-mode': ({ session }) => session.settings.swapMode(),
+  snap: ({ session }) => void snap(session).catch((error: unknown) => session.review.engine.fail(error)),
   invert: ({ session }) => session.review.inTurn(() => invert(session)),
   dilate: ({ session }) => session.review.inTurn(() => growBy(session, 1)),
   erode: ({ session }) => session.review.inTurn(() => growBy(session, -1)),
