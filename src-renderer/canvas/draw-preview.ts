@@ -40,7 +40,8 @@ export function drawPreview(canvas: HTMLCanvasElement, scene: PreviewScene): voi
     const path = pathThrough(points, closed, scene.view);
     strokeTwice(context, path, { dashed: closed });
   }
-  for (const point of preview.handles) strokeTwice(context, handleAt(onScreen(point, scene.view)), { fill: LIGHT });
+  for (const point of preview.handles)
+    strokeTwice(context, handleAt(onScreen(point, scene.view)), { fill: LIGHT });
   for (const mark of preview.marks) drawMark(context, onScreen(mark, scene.view), mark.positive);
   if (cursor !== null) strokeTwice(context, cursorPath(cursor, scene.view), {});
 }

@@ -6,9 +6,7 @@ import type { Held, Sheet, Tool } from './tool.ts';
 const STEP_PX = 1;
 
 /** A freehand outline that closes itself when the pointer comes up; `apply` says what becomes of what is inside. */
-export function makeOutlineTool(
-  apply: (sheet: Sheet, outline: readonly Point[], held: Held) => void,
-): Tool {
+export function makeOutlineTool(apply: (sheet: Sheet, outline: readonly Point[], held: Held) => void): Tool {
   let outline: StrokePoint[] = [];
   const take = (sheet: Sheet, points: readonly StrokePoint[]) => {
     for (const point of points) {

@@ -76,7 +76,8 @@ export class ToolSettings {
 
   /** Add, take away, and with clicks: put anew. */
   swapMode(): void {
-    const order: readonly DrawMode[] = this.#name === 'click' ? ['replace', 'add', 'subtract'] : ['add', 'subtract'];
+    const order: readonly DrawMode[] =
+      this.#name === 'click' ? ['replace', 'add', 'subtract'] : ['add', 'subtract'];
     const at = order.indexOf(this.options.mode);
     this.setMode(order[(at + 1) % order.length] ?? 'add');
   }

@@ -14,7 +14,8 @@ export function invert(session: MaskSession): void {
 
 export function clearMask(session: MaskSession): void {
   const { mask, target } = session;
-  if (mask !== null && target !== null && areaOf(mask) > 0) session.replace(emptyMask(target.size), 'clear-mask');
+  if (mask !== null && target !== null && areaOf(mask) > 0)
+    session.replace(emptyMask(target.size), 'clear-mask');
 }
 
 /** A pixel wider or narrower all around; nothing is stored where no pixel changes. */
