@@ -135,7 +135,8 @@ export class Review {
     const { proposal } = item.view;
     if (proposal === null) return;
     const { threshold, id: proposalId } = proposal;
-    this.#storeStep([item], { ...how, verdicts: [{ tagId: item.id, verdict: 'accepted', threshold, proposalId }] });
+    const verdict: QueuedVerdict = { tagId: item.id, verdict: 'accepted', threshold, proposalId };
+    this.#storeStep([item], { ...how, tool: 'restore-proposal', verdicts: [verdict] });
   }
 
   #storeStep(items: readonly TagItem[], step: Omit<QueuedAction, 'onRefused'>): void {
