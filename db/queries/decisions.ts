@@ -15,15 +15,17 @@ export interface NewAction {
   readonly atMs: number;
   readonly elapsedMs: number | null;
   readonly target: number | null;
+  /** What the person had in hand; null or none for a verdict. */
+  readonly tool?: string | null;
 }
 
 export function insertAction(db: WriteDb, action: NewAction): number {
   const insert = statement<[NewAction]>(
     db,
-    `INSERT INTO action (kind, reviewer, at_ms, elapsed_ms, target)
-     VALUES (@kind, @reviewer, @atMs, @elapsedMs, @target)`,
+    `INSERT INTO action (kind, reviewer, at_ms, elapsed_ms, target, tool)
+     VALUES (@kind, @reviewer, @atMs, @elapsedMs, @target, @tool)`,
   );
-  return Number(insert.run(action).lastInsertRowid);
+  return Number(insert.run({ ...action, tool: action.tool ?? null }).lastInsertRowid);
 }
 
 /** The id of the log's last action; 0 before the first. */
@@ -133,25 +135,21 @@ export interface NewMask {
   readonly counts: string;
   readonly area: number;
   readonly bbox: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  /** A person has painted the pixels; false unless told. */
+  readonly edited?: boolean;
 }
 
-export function insertMask(db: WriteDb, { width, height, counts, area, bbox }: NewMask): number {
-  const insert = statement<[number, number, string, number, number, number, number, number]>(
+export function insertMask(
+  db: WriteDb,
+  { width, height, counts, area, bbox, edited = false }: NewMask,
+): number {
+  const insert = statement<[number, number, string, number, number, number, number, number, 0 | 1]>(
     db,
-    `INSERT INTO mask (width, height, counts, area, bbox_x, bbox_y, bbox_width, bbox_height)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO mask (width, height, counts, area, bbox_x, bbox_y, bbox_width, bbox_height, edited)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const { lastInsertRowid } = insert.run(
-    width,
-    height,
-    counts,
-    area,
-    bbox.x,
-    bbox.y,
-    bbox.width,
-    bbox.height,
-  );
-  return Number(lastInsertRowid);
+  const box = [bbox.x, bbox.y, bbox.width, bbox.height] as const;
+  return Number(insert.run(width, height, counts, area, ...box, edited ? 1 : 0).lastInsertRowid);
 }
 
 /** A decision as it is shown: who, when, and with which pixels. */
@@ -163,6 +161,8 @@ export interface ShownDecision {
   readonly width: number | null;
   readonly height: number | null;
   readonly counts: string | null;
+  /** Whether a person has painted the pixels; null without any. */
+  readonly edited: 0 | 1 | null;
   /** Where an import has it from; null for a person's. */
   readonly file: string | null;
 }
@@ -170,7 +170,7 @@ export interface ShownDecision {
 export function readShownDecision(db: ReadDb, decisionId: number): ShownDecision | undefined {
   const select = statement<[number], ShownDecision>(
     db,
-    `SELECT reviewer, at_ms, proposal_id, threshold, width, height, counts, file
+    `SELECT reviewer, at_ms, proposal_id, threshold, width, height, counts, edited, file
      FROM decision JOIN action ON action.id = action_id LEFT JOIN mask ON mask.id = mask_id
      LEFT JOIN imported_label ON imported_label.decision_id = decision.id
      WHERE decision.id = ?`,
@@ -190,7 +190,7 @@ export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecision
   const select = statement<[number], ShownDecisionOfTag>(
     db,
     `SELECT tag_state.tag_id, action.reviewer, action.at_ms, said.proposal_id, said.threshold, width, height, counts,
-       file
+       edited, file
      FROM tag_state INDEXED BY tag_state_by_picture
      CROSS JOIN decision AS last ON last.id = tag_state.decision_id
      CROSS JOIN action AS last_action ON last_action.id = last.action_id AND last_action.kind <> 'undo'
@@ -205,6 +205,13 @@ export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecision
   return select.all(pictureId);
 }
 
+export interface UncutMask {
+  readonly mask_id: number;
+  readonly counts: string;
+  /** What the person saw who drew over it; null for what a file has brought, and where there was no proposal. */
+  readonly proposal_id: number | null;
+}
+
 /** The accepted mask of a tag, where it fits its picture and no threshold has cut it from a heat map; undefined where there is none. */
 export function readUncutMask(
   db: ReadDb,
@@ -213,9 +220,8 @@ export function readUncutMask(
     width,
     height,
   }: { readonly tag_id: number; readonly width: number | null; readonly height: number | null },
-): number | undefined {
-  const sql = `SELECT mask.id FROM tag_state JOIN decision ON decision.id = decision_id JOIN mask ON mask.id = mask_id
+): UncutMask | undefined {
+  const sql = `SELECT mask.id AS mask_id, counts, proposal_id FROM tag_state JOIN decision ON decision.id = decision_id JOIN mask ON mask.id = mask_id
     WHERE tag_state.tag_id = ? AND tag_state.verdict = 'accepted' AND threshold IS NULL AND width = ? AND height = ?`;
-  const select = statement<[number, number | null, number | null], number>(db, sql).pluck();
-  return select.get(tag_id, width, height);
+  return statement<[number, number | null, number | null], UncutMask>(db, sql).get(tag_id, width, height);
 }

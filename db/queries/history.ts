@@ -7,6 +7,8 @@ export interface HistoryRow extends ActionRow {
   readonly reviewer: string;
   readonly at_ms: number;
   readonly elapsed_ms: number | null;
+  /** What the person had in hand in the step that it is about; null for a verdict. */
+  readonly tool: string | null;
   /** What was last done to the step: null where it was never undone. */
   readonly last_kind: 'undo' | 'redo' | null;
 }
@@ -22,10 +24,12 @@ export interface HistoryPage {
 const lastKind = `(SELECT kind FROM action AS later WHERE later.target = coalesce(action.target, action.id)
   ORDER BY later.id DESC LIMIT 1) AS last_kind`;
 
+const toolOfStep = `(SELECT step.tool FROM action AS step WHERE step.id = coalesce(action.target, action.id)) AS tool`;
+
 /** Newest first: by id, since a clock may go backwards. */
 export function listActions(db: ReadDb, { reviewer, before, limit }: HistoryPage): HistoryRow[] {
   const ofReviewer = reviewer === null ? '' : 'reviewer = @reviewer AND';
-  const sql = `SELECT id, kind, target, reviewer, at_ms, elapsed_ms, ${lastKind} FROM action
+  const sql = `SELECT id, kind, target, reviewer, at_ms, elapsed_ms, ${toolOfStep}, ${lastKind} FROM action
     WHERE ${ofReviewer} id < @before ORDER BY id DESC LIMIT @limit`;
   const bound = { before: before ?? Number.MAX_SAFE_INTEGER, limit };
   if (reviewer === null) return statement<[typeof bound], HistoryRow>(db, sql).all(bound);
@@ -85,6 +89,21 @@ export function listElapsed(db: ReadDb, reviewer: string, limit: number): number
   const sql = 'SELECT elapsed_ms FROM action WHERE reviewer = ? ORDER BY id DESC LIMIT ?';
   const rows = statement<[string, number], { elapsed_ms: number | null }>(db, sql).all(reviewer, limit);
   return rows.flatMap(({ elapsed_ms }) => (elapsed_ms === null ? [] : [elapsed_ms]));
+}
+
+/**
+ * How long people took over their steps on each of a picture's tags, in ms; without an entry where nobody was timed. A step over several tags is
+ * shared out among them.
+ */
+export function readTimeOfTags(db: ReadDb, pictureId: number): Map<number, number> {
+  const sql = `SELECT tag.id, sum(1.0 * elapsed_ms / (
+      (SELECT max(id) FROM decision AS last WHERE last.action_id = action.id) -
+      (SELECT min(id) FROM decision AS first WHERE first.action_id = action.id) + 1)) AS ms
+    FROM tag CROSS JOIN decision INDEXED BY decision_by_tag ON decision.tag_id = tag.id
+    CROSS JOIN action ON action.id = decision.action_id
+    WHERE tag.picture_id = ? AND elapsed_ms IS NOT NULL GROUP BY tag.id`;
+  const rows = statement<[number], { id: number; ms: number }>(db, sql).all(pictureId);
+  return new Map(rows.map(({ id, ms }) => [id, Math.round(ms)]));
 }
 
 /** What holds for a tag that exists. */

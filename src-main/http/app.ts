@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { bodyLimit as limitBodyTo } from 'hono/body-limit';
 
 import { TagmaskError } from '../../models/errors.ts';
 import { cacheFolder } from '../services/paths.ts';
@@ -35,8 +35,9 @@ import { trainingRoutes } from './routes/trainings.ts';
 import { serveWindow } from './static.ts';
 import { onlyJsonBodies } from './validate.ts';
 
-/** A step of 10,000 verdicts is under 1 MB; nothing that is sent to the engine is larger. */
-const bodyLimitBytes = 1024 * 1024;
+/** A step of 10,000 verdicts is under 1 MB; only masks that a person has drawn are larger. */
+const bodyLimit = limitBody(1);
+const bodyLimitOfMasks = limitBody(16);
 
 export interface AppOptions {
   readonly workspace: Workspace;
@@ -56,7 +57,7 @@ export function createApp({ workspace, access, staticFolder, shellSecret, log = 
     .use(secureHeaders, onlyLoopbackHost, onlyOwnPages, onlyWithToken(access))
     .use(
       '/api/*',
-      bodyLimit({ maxSize: bodyLimitBytes, onError: refuseBody }),
+      (c, next) => (c.req.path === '/api/decisions' ? bodyLimitOfMasks(c, next) : bodyLimit(c, next)),
       onlyJsonBodies,
       nameReviewer(() => workspace.reviewer),
       inTurn(workspace),
@@ -92,12 +93,14 @@ function createApi(workspace: Workspace) {
 /** For the typed client: `hc<Api>(origin)` and then `client.api.session.$get()`. */
 export type Api = ReturnType<typeof createApp>;
 
-function refuseBody(): never {
-  throw new TagmaskError(
-    'input',
-    'too-large',
-    'The request is larger than 1 MB: send the decisions in smaller steps.',
-  );
+function limitBody(megabytes: number) {
+  return limitBodyTo({
+    maxSize: megabytes * 1024 * 1024,
+    onError: () => {
+      const message = `The request is larger than ${megabytes} MB: send the decisions in smaller steps, and masks that are less fine.`;
+      throw new TagmaskError('input', 'too-large', message);
+    },
+  });
 }
 
 function logToStderr(error: unknown): void {

@@ -40,10 +40,10 @@ function viewStep(
   content: ReturnType<typeof readStepContent>,
   edit: EditRow | undefined,
 ): HistoryStep {
-  const { id, kind, target, reviewer, at_ms, elapsed_ms, last_kind } = row;
+  const { id, kind, target, reviewer, at_ms, elapsed_ms, tool, last_kind } = row;
   const isUndone = last_kind === 'undo';
   return {
-    ...{ id, kind, target, reviewer, at: at_ms, elapsedMs: elapsed_ms },
+    ...{ id, kind, target, reviewer, at: at_ms, elapsedMs: elapsed_ms, tool },
     stands: isUndone === (kind === 'undo'),
     tags: content?.tags ?? 0,
     verdict: content?.verdict ?? null,

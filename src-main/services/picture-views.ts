@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../db/connection.ts';
 import { listCaptions, listOccurrences } from '../../db/queries/captions.ts';
+import { readTimeOfTags } from '../../db/queries/history.ts';
 import { listNewestProposals } from '../../db/queries/newest-proposals.ts';
 import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
 import { listTags } from '../../db/queries/tags.ts';
@@ -21,6 +22,7 @@ export function viewCaptions(db: ReadDb, pictureId: number): CaptionView[] {
 export function viewTags(db: ReadDb, pictureId: number, captions: readonly CaptionView[]): TagView[] {
   const proposals = new Map(listNewestProposals(db, pictureId).map((row) => [row.tag_id, row]));
   const decisions = viewDecisionsOf(db, pictureId);
+  const times = readTimeOfTags(db, pictureId);
   const rows = new Map(listTags(db, pictureId).map((row) => [row.id, row]));
   const unnamed = [...rows.values()].filter(({ added, state }) => added === 1 || state !== 'undecided');
   const order = new Set([
@@ -32,11 +34,15 @@ export function viewTags(db: ReadDb, pictureId: number, captions: readonly Capti
     if (row === undefined) return [];
     const decision =
       row.state === 'undecided' ? null : (decisions.get(id) ?? viewDecision(db, row.decision_id));
-    return [viewTag(row, proposals.get(id), decision)];
+    return [{ ...viewTag(row, proposals.get(id), decision), maskMs: times.get(id) ?? 0 }];
   });
 }
 
-function viewTag(row: TagRow, proposal: ProposalRow | undefined, decision: DecisionView | null): TagView {
+function viewTag(
+  row: TagRow,
+  proposal: ProposalRow | undefined,
+  decision: DecisionView | null,
+): Omit<TagView, 'maskMs'> {
   return {
     id: row.id,
     text: row.text,

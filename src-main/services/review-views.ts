@@ -15,8 +15,8 @@ export const viewDecisionsOf = (db: ReadDb, pictureId: number): Map<number, Deci
   new Map(listShownDecisions(db, pictureId).map((row) => [row.tag_id, viewShown(row)]));
 
 function viewShown(row: ShownDecision): DecisionView {
-  const { reviewer, at_ms, proposal_id, threshold, width, height, counts, file } = row;
+  const { reviewer, at_ms, proposal_id, threshold, width, height, counts, edited, file } = row;
   const mask =
     width === null || height === null || counts === null ? null : { size: [height, width] as const, counts };
-  return { reviewer, at: at_ms, proposalId: proposal_id, threshold, mask, file };
+  return { reviewer, at: at_ms, proposalId: proposal_id, threshold, mask, edited: edited === 1, file };
 }

@@ -22,6 +22,8 @@ export interface DecideRequest {
   readonly decisions: readonly TagVerdict[];
   /** How long the person took, idle time cut. */
   readonly elapsedMs?: number;
+  /** What the person had in hand, a short word; none for a verdict. */
+  readonly tool?: string;
   /** Names the request: sent again because its answer was lost, the step is not stored again. */
   readonly requestKey?: string;
 }
@@ -29,20 +31,20 @@ export interface DecideRequest {
 /**
  * Records verdicts as one step of undo. On return they are on disk; where one of them cannot be recorded, none is. What
  * `drawn` lacks of the masks is drawn under the write lock.
- * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `proposal-unknown`,
- *   `picture-unusable`, `request-key-taken`
+ * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `mask-not-accepted`, `mask-size`, `bad-mask`,
+ *   `proposal-unknown`, `picture-unusable`, `request-key-taken`
  */
 export function decide(
   { db }: Pick<Project, 'db'>,
-  { reviewer, decisions, elapsedMs, requestKey }: DecideRequest,
+  { reviewer, decisions, elapsedMs, tool, requestKey }: DecideRequest,
   drawn: DrawnMasks = new Map(),
 ): ActionResult {
   refuseBadRequest(decisions);
   return transact(db, () => {
     const stored = requestKey === undefined ? null : findStoredStep(db, { reviewer, requestKey });
     if (stored !== null) return stored;
-    const action = { kind: 'decide', reviewer, elapsedMs: roundOrNull(elapsedMs), target: null } as const;
-    const recorder = new ActionRecorder(db, insertAction(db, { ...action, atMs: Date.now() }));
+    const by = { reviewer, elapsedMs: roundOrNull(elapsedMs), tool: tool ?? null, atMs: Date.now() };
+    const recorder = new ActionRecorder(db, insertAction(db, { kind: 'decide', target: null, ...by }));
     for (const decision of decisions) {
       const tag = readTagToDecide(db, decision.tagId);
       if (tag === undefined) throw unknownTag(decision.tagId);
@@ -55,7 +57,7 @@ export function decide(
 
 /**
  * Draws the masks that `decide` will store, which takes most of its time and no write lock.
- * @throws TagmaskError `no-decisions`, `tag-twice`, `bad-threshold`; what else `decide` refuses is left to it
+ * @throws TagmaskError `no-decisions`, `tag-twice`, `bad-threshold`, `mask-not-accepted`; what else `decide` refuses is left to it
  */
 export function drawVerdicts(
   { db }: Pick<Project, 'db'>,
@@ -76,7 +78,7 @@ function refuseBadRequest(decisions: readonly TagVerdict[]): void {
     throw new TagmaskError('input', 'no-decisions', 'The request decides on no tag. Name at least one.');
   }
   const seen = new Set<number>();
-  for (const { tagId, threshold = 0 } of decisions) {
+  for (const { tagId, threshold = 0, verdict, mask } of decisions) {
     if (seen.has(tagId)) {
       throw new TagmaskError(
         'input',
@@ -86,6 +88,10 @@ function refuseBadRequest(decisions: readonly TagVerdict[]): void {
     }
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new TagmaskError('input', 'bad-threshold', `The threshold ${threshold} is not between 0 and 1.`);
+    }
+    if (mask !== undefined && verdict !== 'accepted') {
+      const message = `The request has a mask for tag ${tagId}, which it calls ${verdict}. Only an accepted tag has a mask: accept it, or leave the mask out.`;
+      throw new TagmaskError('input', 'mask-not-accepted', message);
     }
     seen.add(tagId);
   }

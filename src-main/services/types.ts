@@ -75,6 +75,8 @@ export interface DecisionView {
   readonly threshold: number | null;
   /** At the picture's displayed size; null where there were no pixels to accept. */
   readonly mask: EncodedMask | null;
+  /** A person has painted the pixels: they are not what the proposal gives at the threshold, nor what a file has brought. */
+  readonly edited: boolean;
   /** The file, below the dataset's folder, that an import has the label from; null for what a person has decided. */
   readonly file: string | null;
 }
@@ -90,6 +92,8 @@ export interface TagView {
   readonly proposal: ProposalView | null;
   /** What stands behind `state`; null while undecided. */
   readonly decision: DecisionView | null;
+  /** How long people took over their steps on it, idle time cut, also over those that were undone; 0 where nobody was timed. */
+  readonly maskMs: number;
 }
 
 export interface CaptionView {
@@ -297,6 +301,8 @@ export interface HistoryStep {
   readonly at: number;
   /** How long the person took, idle time cut; null where nobody timed it. */
   readonly elapsedMs: number | null;
+  /** What the person had in hand ("brush", "lasso"); null for a verdict. */
+  readonly tool: string | null;
   /** False once the step was undone, or an undo was followed by a redo. */
   readonly stands: boolean;
   /** How many tags the step decided on. */

@@ -431,6 +431,7 @@ export class DrawnEngine {
       proposalId: tag.proposal?.id ?? null,
       threshold: used,
       mask,
+      edited: false,
       file: null,
     };
     return { tagId, pictureId: picture.id, state: verdict, decision };
@@ -459,7 +460,7 @@ export class DrawnEngine {
         ...{ id: at + 1, kind: 'decide', reviewer: 'ada', at: Date.UTC(2026, 10, 21, 15), elapsedMs: 900 },
         ...{ tags: after.length, pictures: 1, text: tag?.text ?? null, verdict: first?.state ?? null },
         first: first === undefined ? null : { ...first, path: picture?.path ?? '' },
-        ...{ target: null, stands: true, edit: null, importedFrom: null },
+        ...{ target: null, tool: null, stands: true, edit: null, importedFrom: null },
       };
     });
     return steps.reverse();
@@ -623,7 +624,7 @@ function makeTag(text: string, id: number): TagView {
     threshold: 0.4,
     heat,
   };
-  return { id, text, stopWord, added: false, state: 'undecided', proposal, decision: null };
+  return { id, text, stopWord, added: false, state: 'undecided', proposal, decision: null, maskMs: 0 };
 }
 
 /** A hill somewhere in the picture with a dent in it, so that masks have holes. */

@@ -13,6 +13,14 @@ import type { AppEnv } from '../context.ts';
 import { tellOfAction } from '../tell-of-action.ts';
 import { validate } from '../validate.ts';
 
+/** Far more than a mask of 8,192 × 8,192 pixels with the finest grass in it. */
+const mostCharacters = 15_000_000;
+const mask = z.strictObject({
+  size: z.tuple([z.int().positive(), z.int().positive()]),
+  counts: z
+    .string()
+    .max(mostCharacters, `a mask of more than ${mostCharacters} characters is too fine; make it smoother`),
+});
 const verdict = z.enum(['accepted', 'rejected', 'unsure']);
 const decision = z.strictObject({
   tagId: z.int().positive(),
@@ -20,6 +28,8 @@ const decision = z.strictObject({
   threshold: z.number().min(0).max(1).exactOptional(),
   /** What the person saw: a run that has landed since must not change the pixels that they accept. */
   proposalId: z.int().positive().exactOptional(),
+  /** Pixels that the person has drawn, at the picture's displayed size; only with `accepted`. */
+  mask: mask.exactOptional(),
 });
 const stamp = {
   /** Sent again because its answer was lost, a step with the same key is not stored again. */
@@ -31,6 +41,11 @@ const step = z.strictObject({
   decisions: z.array(decision).min(1).max(10_000),
   /** Idle time is cut, so nobody looks for more than a day. */
   elapsedMs: z.number().min(0).max(86_400_000).exactOptional(),
+  /** What the history shows the step by. */
+  tool: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,30}$/, 'a short word of small letters is needed, such as "brush"')
+    .exactOptional(),
   ...stamp,
 });
 const turn = z.strictObject(stamp);

@@ -175,10 +175,15 @@ describe('every answer', () => {
 });
 
 describe('a request', () => {
-  test('that is larger than a megabyte is refused', async () => {
+  test('that is larger than a megabyte is refused, with masks than 16', async () => {
     const { post } = await startServer();
-    const refused = await post('/api/decisions', { decisions: 'x'.repeat(1024 * 1024) });
+    const refused = await post('/api/runs', { model: 'x'.repeat(1024 * 1024) });
     expect({ status: refused.status, code: codeOf(refused) }).toEqual({ status: 400, code: 'too-large' });
+    // Masks are.
+    const large = await post('/api/decisions', { decisions: 'x'.repeat(1024 * 1024) });
+    expect({ status: large.status, code: codeOf(large) }).toEqual({ status: 400, code: 'bad-request' });
+    const tooLarge = await post('/api/decisions', { decisions: 'x'.repeat(16 * 1024 * 1024) });
+    expect({ status: tooLarge.status, code: codeOf(tooLarge) }).toEqual({ status: 400, code: 'too-large' });
   });
 
   test('that is not JSON, or not of the right shape, is told which field is wrong', async () => {

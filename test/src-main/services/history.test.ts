@@ -35,7 +35,7 @@ describe('the history', () => {
     expect(readHistory(project, all)).toEqual({
       steps: [
         {
-          ...{ id, kind: 'decide', target: null, reviewer: 'ann', elapsedMs: 900, stands: true },
+          ...{ id, kind: 'decide', target: null, reviewer: 'ann', elapsedMs: 900, tool: null, stands: true },
           at: expect.toSatisfy((at: number) => at <= before && at > before - 60_000) as number,
           ...{ tags: 1, verdict: 'accepted', text: 'dog' },
           first: { tagId: tag(a, 'dog'), pictureId: a, path: 'a.png' },

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { Project } from '../../../src-main/services/project.ts';
 import { getPicture } from '../../../src-main/services/library.ts';
 import { decide, decideBulk, redo, undo } from '../../../src-main/services/review.ts';
+import type { TagVerdict } from '../../../src-main/services/review.ts';
 import { viewDecision } from '../../../src-main/services/review-views.ts';
-import type { TagState } from '../../../src-main/services/types.ts';
+import type { DecisionView, TagState } from '../../../src-main/services/types.ts';
+import { encodeMask, maskFromHeat, rleFromBitmap } from '../../../models/masks/index.ts';
 import { takeStep } from '../../../src-main/services/steps.ts';
 import { temporaryFolder } from '../../temp.ts';
-import { addPicture, addRun, propose, readDerived, readStates } from './review-fixture.ts';
+import { addPicture, addRun, heat, pictureSize, propose, readDerived, readStates } from './review-fixture.ts';
 
 /** mulberry32: the same sequence from the same seed, so that a failure can be looked at again. */
 function makeRandom(seed: number): (below: number) => number {
@@ -26,6 +28,45 @@ const reviewers = ['ann', 'bob'] as const;
 /** A verdict as the model sees it: an object of its own, so that two equal verdicts are two. */
 interface Given {
   readonly verdict: TagState;
+  /** Its pixels, as COCO counts them; null for none. */
+  readonly counts: string | null;
+  /** Painted by a person. */
+  readonly edited: boolean;
+}
+
+/** What a person asks for: the pixels where they have drawn some. */
+interface Asked {
+  readonly verdict: TagState;
+  readonly counts?: string;
+}
+
+const proposed = encodeMask(maskFromHeat(heat, 0.5, pictureSize)).counts;
+const nothing = { verdict: 'undecided', counts: null, edited: false } as const;
+
+/** Pixels to draw: none, all, what the machine proposes, and some that it does not. */
+const drawings = [
+  () => 0,
+  () => 1,
+  (x: number) => (x < 9 ? 1 : 0),
+  (x: number, y: number) => (x + y) % 2,
+].map((isIn) => {
+  const { width, height } = pictureSize;
+  const data = Uint8Array.from({ length: width * height }, (_, at) =>
+    isIn(at % width, Math.floor(at / width)),
+  );
+  return encodeMask(rleFromBitmap({ width, height, data })).counts;
+});
+const [empty] = drawings;
+const drawn = [...drawings, proposed];
+
+/** What a request means while `standing` holds. */
+function meaningOf({ verdict, counts }: Asked, standing: Given): Given {
+  if (verdict !== 'accepted') return { verdict, counts: null, edited: false };
+  if (counts === empty) return { verdict, counts: null, edited: false };
+  const isKept = standing.edited && (counts === undefined || counts === standing.counts);
+  if (isKept) return { ...standing };
+  const isProposed = counts === undefined || counts === proposed;
+  return isProposed ? { verdict, counts: proposed, edited: false } : { verdict, counts, edited: true };
 }
 
 /** A step and, for each of its tags, what held before it and what it gave. */
@@ -40,13 +81,13 @@ class Model {
   };
 
   constructor(tagIds: readonly number[]) {
-    for (const id of tagIds) this.holds.set(id, { verdict: 'undecided' });
+    for (const id of tagIds) this.holds.set(id, { ...nothing });
   }
 
-  decide(reviewer: 'ann' | 'bob', given: ReadonlyMap<number, TagState>): void {
+  decide(reviewer: 'ann' | 'bob', asked: ReadonlyMap<number, Asked>): void {
     const step = new Map<number, { before: Given; given: Given }>();
-    for (const [id, verdict] of given) {
-      const change = { before: this.#at(id), given: { verdict } };
+    for (const [id, ask] of asked) {
+      const change = { before: this.#at(id), given: meaningOf(ask, this.#at(id)) };
       step.set(id, change);
       this.holds.set(id, change.given);
     }
@@ -70,7 +111,7 @@ class Model {
   }
 
   #at(id: number): Given {
-    return this.holds.get(id) ?? { verdict: 'undecided' };
+    return this.holds.get(id) ?? nothing;
   }
 }
 
@@ -94,7 +135,7 @@ function makeProject(folder: string): { project: Project; tagIds: number[]; rele
 }
 
 /** The pictures' decisions as they are read together, and each by itself: they must agree. */
-function readDecisions(project: Project): { together: unknown[]; eachAlone: unknown[] } {
+function readDecisions(project: Project): { together: (DecisionView | null)[]; eachAlone: unknown[] } {
   const tags = [1, 2].flatMap((pictureId) => getPicture(project, pictureId).tags);
   const last = project.db.prepare('SELECT decision_id FROM tag_state WHERE tag_id = ?').pluck();
   const eachAlone = tags.map(({ id, state }) =>
@@ -102,6 +143,28 @@ function readDecisions(project: Project): { together: unknown[]; eachAlone: unkn
   );
   return { together: tags.map(({ decision }) => decision), eachAlone };
 }
+
+const tagIdsAsShown = (project: Project): number[] =>
+  [1, 2].flatMap((pictureId) => getPicture(project, pictureId).tags.map(({ id }) => id));
+
+const pixelsOf = (decision: DecisionView | null): unknown =>
+  decision === null ? null : [decision.mask?.counts ?? null, decision.edited];
+
+const pixelsHeld = (given: Given | undefined): unknown =>
+  given === undefined || given.verdict === 'undecided' ? null : [given.counts, given.edited];
+
+/** A verdict, every other time it accepts with pixels. */
+function ask(random: (below: number) => number): Asked {
+  const verdict = verdicts[random(4)] ?? 'unsure';
+  const counts = drawn[random(drawn.length * 2)];
+  return verdict === 'accepted' && counts !== undefined ? { verdict, counts } : { verdict };
+}
+
+const decisionOf = ([tagId, { verdict, counts }]: readonly [number, Asked]): TagVerdict => ({
+  tagId,
+  verdict,
+  ...(counts === undefined ? {} : { mask: { size: [pictureSize.height, pictureSize.width], counts } }),
+});
 
 test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
   'any sequence of steps by two reviewers does what two stacks would, also over restarts (seed %i)',
@@ -116,17 +179,17 @@ test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
       const choice = random(10);
       if (choice < 3) {
         const chosen = tagIds.filter(() => random(3) === 0);
-        const given = new Map(chosen.map((id) => [id, verdicts[random(4)] ?? 'unsure']));
-        if (given.size === 0) continue;
-        decide(project, { reviewer, decisions: [...given].map(([tagId, verdict]) => ({ tagId, verdict })) });
-        model.decide(reviewer, given);
+        const asked = new Map(chosen.map((id) => [id, ask(random)]));
+        if (asked.size === 0) continue;
+        decide(project, { reviewer, decisions: [...asked].map(decisionOf), tool: 'brush' });
+        model.decide(reviewer, asked);
       } else if (choice === 3) {
         const verdict = (['accepted', 'rejected', 'unsure'] as const)[random(3)] ?? 'unsure';
         const open = tagIds.filter((id) => model.holds.get(id)?.verdict === 'undecided');
         const matching = verdict === 'accepted' ? open.filter((id) => relevant.has(id)) : open;
         if (matching.length === 0) continue;
         expect(decideBulk(project, { reviewer, verdict }).changed).toBe(matching.length);
-        model.decide(reviewer, new Map(matching.map((id) => [id, verdict])));
+        model.decide(reviewer, new Map(matching.map((id) => [id, { verdict }])));
       } else if (choice < 9) {
         const [kind, move] = random(2) === 0 ? (['undo', undo] as const) : (['redo', redo] as const);
         expect(attempt(() => move(project, { reviewer }))).toBe(model.move(reviewer, kind));
@@ -140,6 +203,9 @@ test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
       expect(kept).toEqual(counted);
       const { together, eachAlone } = readDecisions(project);
       expect(together).toEqual(eachAlone);
+      expect(together.map(pixelsOf)).toEqual(
+        tagIdsAsShown(project).map((id) => pixelsHeld(model.holds.get(id))),
+      );
       expect(stored).toMatchObject(
         tagIds.map((id) => ({ tag_id: id, verdict: model.holds.get(id)?.verdict })),
       );
@@ -165,8 +231,8 @@ test.each([1, 2, 3])(
         kind === 'bulk' ? { kind, request: { reviewer: 'ann', verdict } } : { kind, reviewer: 'ann' };
       const ann = takeStep(project, order, inThread).catch((error: unknown) => error as { code: string });
       const tagId = tagIds[random(tagIds.length)] ?? 0;
-      const given = verdicts[random(4)] ?? 'unsure';
-      const bobs = { reviewer: 'bob', decisions: [{ tagId, verdict: given }] };
+      const given = ask(random);
+      const bobs = { reviewer: 'bob', decisions: [decisionOf([tagId, given])] };
       // At once, or somewhere in the thread's work.
       await new Promise((resolve) => setTimeout(resolve, random(300)));
       const bob = await takeStep(project, { kind: 'decide', request: bobs }, { threadFrom: 2 });
@@ -177,7 +243,7 @@ test.each([1, 2, 3])(
           if (kind !== 'bulk') return void expect(model.move('ann', kind)).toBe(result.kept);
           const ids = openTags().filter((id) => verdict !== 'accepted' || relevant.has(id));
           expect(result.changed).toBe(ids.length);
-          model.decide('ann', new Map(ids.map((id) => [id, verdict])));
+          model.decide('ann', new Map(ids.map((id) => [id, { verdict }])));
         });
       } else expect(result.code).toMatch(/^nothing-/);
       for (const [id, follow] of [...decided].sort(([a], [b]) => a - b)) {

@@ -76,7 +76,7 @@ describe('holes and islands', () => {
 });
 
 /** All pairs of pixels. */
-function spreadSlowly({ width, height, data }: Bitmap, radius: number, of: 0 | 1): Uint8Array {
+function spreadSlowly({ width, data }: Bitmap, radius: number, of: 0 | 1): Uint8Array {
   return data.map((_, at) => {
     const isNear = [...data.keys()].some((other) => {
       const [dx, dy] = [(at % width) - (other % width), Math.floor(at / width) - Math.floor(other / width)];
