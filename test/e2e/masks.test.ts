@@ -98,6 +98,16 @@ beforeAll(async () => {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   editor = new MaskEditor(page, size);
   server = await serve([dataset, '--port', '0', '--as', 'Ada'], home);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.end('SIGTERM');
+  await removeHome();
+});
+
+test('M in the review opens the mask of the tag in focus', async () => {
+  const { page } = editor;
   await page.goto(server.address);
   await until(() => {
     try {
@@ -107,12 +117,6 @@ beforeAll(async () => {
     }
   }).toBe('undecided');
   await openEditor();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.end('SIGTERM');
-  await removeHome();
 });
 
 describe('each tool stores to the pixel what was drawn', () => {
