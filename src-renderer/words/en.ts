@@ -227,6 +227,7 @@ export const en = {
     preset: (preset: string, dense: string) => `${preset}, ${dense}`,
     decidedBy: (state: string, reviewer: string, when: string) => `${state} by ${reviewer}, ${when}`,
     imported: (state: string) => `${state}, imported`,
+    edited: (state: string) => `${state}, mask drawn`,
     importedFrom: (state: string, file: string, when: string) =>
       `${state} by an import from ${file}, ${when}`,
     masks: 'Masks',

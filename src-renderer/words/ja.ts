@@ -143,6 +143,7 @@ export const ja: Words = {
     preset: (preset, dense) => `${preset}、${dense}`,
     decidedBy: (state, reviewer, when) => `${state}：${reviewer}、${when}`,
     imported: (state) => `${state}、取り込み`,
+    edited: (state) => `${state}・マスク編集済み`,
     importedFrom: (state, file, when) => `${state}：${file} から取り込み、${when}`,
     masks: 'マスク',
     heat: 'ヒートマップ',

@@ -142,6 +142,7 @@ export const ko: Words = {
     preset: (preset, dense) => `${preset}, ${dense}`,
     decidedBy: (state, reviewer, when) => `${state}: ${reviewer}, ${when}`,
     imported: (state) => `${state}, 가져옴`,
+    edited: (state) => `${state}, 마스크 편집됨`,
     importedFrom: (state, file, when) => `${state}: ${file}에서 가져옴, ${when}`,
     masks: '마스크',
     heat: '히트맵',

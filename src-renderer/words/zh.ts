@@ -136,6 +136,7 @@ export const zh: Words = {
     preset: (preset, dense) => `${preset}，${dense}`,
     decidedBy: (state, reviewer, when) => `${state}：${reviewer}，${when}`,
     imported: (state) => `${state}，已导入`,
+    edited: (state) => `${state}，掩码已编辑`,
     importedFrom: (state, file, when) => `${state}：导入自 ${file}，${when}`,
     masks: '掩码',
     heat: '热力图',

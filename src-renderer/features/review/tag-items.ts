@@ -28,6 +28,8 @@ export interface TagItem {
   readonly moved: boolean;
   /** A file brought it in, and nobody has decided on it since. */
   readonly imported: boolean;
+  /** A person has drawn the pixels. */
+  readonly edited: boolean;
   /** Shows accepted pixels that no threshold has cut: accepting them once more keeps them. */
   readonly keeps: boolean;
   /** Pixels that have been drawn and wait for the engine's confirmation. */
@@ -78,6 +80,7 @@ function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagI
       threshold !== stored &&
       (stored !== null || (uncut && tried !== undefined)),
     imported: verdict === undefined && state !== 'undecided' && view.decision?.file != null,
+    edited: state === 'accepted' && (drawn !== null || (verdict === undefined && view.decision?.edited === true)),
     keeps: uncut && (stands ? tried === undefined : verdict.threshold === null),
     drawn,
   };
@@ -93,6 +96,7 @@ const isSameItem = (one: TagItem, other: TagItem): boolean =>
   one.pending === other.pending &&
   one.threshold === other.threshold &&
   one.moved === other.moved &&
+  one.edited === other.edited &&
   one.keeps === other.keeps &&
   one.drawn === other.drawn;
 
