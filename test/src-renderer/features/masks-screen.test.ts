@@ -161,7 +161,7 @@ describe('the mask editor', () => {
     await expect.poll(brush).toBeLessThanOrEqual(before);
   });
 
-  it('says what a step was drawn with in the history', async () => {
+  it('opens the history beside the picture', async () => {
     await open();
     await press('{Shift>}l{/Shift}');
     await expect.poll(() => isShown('[data-testid=history]')).toBe(true);
