@@ -143,7 +143,10 @@ try {
   page.setDefaultTimeout(300_000);
   await page.addInitScript({ content: watch });
   await page.goto(await addressOf(server));
-  await page.waitForFunction(`fetch('/api/pictures/1').then((answer) => answer.ok)`, null, { polling: 500 });
+  const isImported = `fetch('/api/pictures/1')
+    .then((answer) => (answer.ok ? answer.json() : { tags: [] }))
+    .then(({ tags }) => tags.length > ${masks})`;
+  while ((await page.evaluate(isImported)) !== true) await page.waitForTimeout(500);
   await acceptMasks(page);
   await page.goto(`${new URL(page.url()).origin}/#/masks/1`);
   await page.reload();

@@ -1,8 +1,8 @@
 import type { Point, StrokePoint } from '../../../models/masks/edit/index.ts';
-import { bitmapFromRle, encodeMask, rleFromBitmap } from '../../../models/masks/index.ts';
+import { bitmapFromRle, encodeMask, rleFromChange } from '../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle, Size } from '../../../models/masks/index.ts';
 import { makeTools } from '../../canvas/tools/index.ts';
-import { noPreview } from '../../canvas/tools/tool.ts';
+import { emptyBox, noPreview, uniteBoxes } from '../../canvas/tools/tool.ts';
 import type { Held, Preview, Sheet, Tool, ToolName } from '../../canvas/tools/tool.ts';
 import { words } from '../../words.ts';
 import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
@@ -44,6 +44,8 @@ export class MaskSession {
   #bitmap: Bitmap | null = null;
   /** The pixels that were stored or proposed last, before what the tools have done since. */
   #base: Rle | null = null;
+  /** Where the pixels differ from these, at most. */
+  #changed: BoundingBox = emptyBox;
   #shown: { readonly item: TagItem; readonly key: string } | null = null;
   #pressed = false;
   #pixelsAScreenPixel = 1;
@@ -202,6 +204,7 @@ export class MaskSession {
       if (item.id !== this.#shown?.item.id) this.work.restart();
       this.#base = maskOfItem(item, size) ?? emptyMask(size);
       this.#bitmap = bitmapFromRle(this.#base);
+      this.#changed = emptyBox;
       this.#shown = { item, key };
       this.#loadColours();
     }
@@ -261,7 +264,10 @@ export class MaskSession {
       options: this.settings.options,
       pixelsAScreenPixel: this.#pixelsAScreenPixel,
       picture: this.colours.pixels,
-      touch: (box) => this.#view?.onTouch(box),
+      touch: (box) => {
+        this.#changed = uniteBoxes(this.#changed, box);
+        this.#view?.onTouch(box);
+      },
       commit: () => this.#commit(bitmap),
       revert: () => this.#revert(bitmap),
       give: (outline) => this.#give(outline),
@@ -269,18 +275,21 @@ export class MaskSession {
   }
 
   #commit(bitmap: Bitmap): void {
-    if (this.#shown === null) return;
-    this.#base = rleFromBitmap(bitmap);
+    if (this.#shown === null || this.#base === null) return;
+    this.#base = rleFromChange(this.#base, bitmap, this.#changed);
+    this.#changed = emptyBox;
     this.#store([{ item: this.#shown.item, mask: this.#base }], this.settings.name);
   }
 
   #revert(bitmap: Bitmap): void {
     if (this.#base !== null) bitmap.data.set(bitmapFromRle(this.#base).data);
+    this.#changed = emptyBox;
     this.#view?.onTouch(null);
   }
 
   #adopt(mask: Rle): void {
     this.#base = mask;
+    this.#changed = emptyBox;
     this.#bitmap = bitmapFromRle(mask);
     this.#view?.onTouch(null);
   }
