@@ -37,6 +37,7 @@ export interface AcceptedTagRow extends ExportSourceRow {
   readonly maskHeight: number | null;
   readonly counts: string | null;
   readonly area: number | null;
+  readonly edited: 0 | 1 | null;
   readonly bboxX: number | null;
   readonly bboxY: number | null;
   readonly bboxWidth: number | null;
@@ -95,9 +96,9 @@ export function selectAcceptedTags(db: ReadDb, pictureId: number): AcceptedTagRo
   return statement<[number], AcceptedTagRow>(
     db,
     `SELECT t.id AS tagId, t.text, d.id AS decisionId, a.kind, a.reviewer, a.at_ms AS decidedMs,
-       m.width AS maskWidth, m.height AS maskHeight, m.counts, m.area,
+       m.width AS maskWidth, m.height AS maskHeight, m.counts, m.area, m.edited,
        m.bbox_x AS bboxX, m.bbox_y AS bboxY, m.bbox_width AS bboxWidth, m.bbox_height AS bboxHeight,
-       coalesce(d.threshold, p.threshold) AS threshold, ${sourceColumns}
+       iif(m.edited = 1, NULL, coalesce(d.threshold, p.threshold)) AS threshold, ${sourceColumns}
      FROM tag_state s
        JOIN tag t ON t.id = s.tag_id
        JOIN decision d ON d.id = s.decision_id

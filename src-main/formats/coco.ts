@@ -57,6 +57,8 @@ export interface CocoAnnotation {
   readonly iscrowd: 0;
   readonly tag_id: number;
   readonly state: 'accepted' | 'proposed';
+  /** A person has painted the pixels: no threshold of a heat map gives them. */
+  readonly edited: boolean;
   readonly reviewer: string | null;
   readonly decided_at: string | null;
   readonly scores: {
@@ -70,6 +72,7 @@ export interface CocoAnnotation {
   readonly provenance: {
     readonly run_id: number;
     readonly model: { readonly name: string; readonly sha256: string };
+    /** null where a person has painted over what it gave. */
     readonly threshold: number | null;
   } | null;
 }

@@ -134,6 +134,7 @@ function describeTag(row: TagRow, picture: SourcePicture): SourceTag | string {
     tag_id: row.tagId,
     text: row.text,
     state: 'heat' in row ? 'proposed' : 'accepted',
+    edited: !('heat' in row) && row.edited === 1,
     reviewer: 'heat' in row ? null : row.reviewer,
     decided_at: 'heat' in row ? null : new Date(row.decidedMs).toISOString(),
     ...describeSource(row),

@@ -219,7 +219,7 @@ export class DrawnEngine {
     const half = (width >> 1) * height;
     const mask = encodeMask({ width, height, runs: Uint32Array.of(0, half, width * height - half) });
     const at = Date.UTC(2026, 10, 21, 15);
-    const decision = { reviewer: 'import', at, proposalId: null, threshold: null, mask, file };
+    const decision = { reviewer: 'import', at, proposalId: null, threshold: null, mask, edited: false, file };
     this.#apply('decide', [{ tagId, pictureId: picture?.id ?? 0, state: 'accepted', decision }]);
   }
 

@@ -5,6 +5,7 @@ export interface ColourModel {
 
 const stride = 7;
 const rounds = 6;
+const mostPlaces = 3000;
 /** The variance that every channel has at least: noise and JPEG, and what cannot be told from so few pixels. */
 const leastVariance = 9;
 
@@ -38,36 +39,53 @@ export function deviationOf({ parts }: ColourModel, lab: Float32Array, at: numbe
   return least;
 }
 
+/** What is fitted to: colours [·3] of a picture, their weights, and which of them. */
+interface Sample {
+  readonly lab: Float32Array;
+  readonly weights: Float32Array;
+  readonly places: Uint32Array;
+}
+
 /**
  * Fits `count` parts to the colours lab [n·3] with weights [n] by k-means from fixed starts, so that equal pixels give equal masks; null where all
  * weights are 0.
  */
 export function fitColours(lab: Float32Array, weights: Float32Array, count: number): ColourModel | null {
-  const means = chooseStarts(lab, weights, count);
+  const sample = { lab, weights, places: choosePlaces(weights) };
+  const means = chooseStarts(sample, count);
   if (means === null) return null;
   const sums = new Float64Array(count * stride);
   for (let round = 0; round < rounds; round++) {
-    gather(lab, weights, { means, sums });
+    gather(sample, means, sums);
     for (let part = 0; part < count; part++) {
       const weight = sums[part * stride + 6] ?? 0;
       if (weight === 0) continue;
       for (let c = 0; c < 3; c++) means[part * 3 + c] = (sums[part * stride + c] ?? 0) / weight;
     }
   }
-  gather(lab, weights, { means, sums });
+  gather(sample, means, sums);
   return { parts: toParts(sums) };
 }
 
+/** Every so many of those that count: a few thousand colours say what all of them do. */
+function choosePlaces(weights: Float32Array): Uint32Array {
+  const least = weights.reduce((most, weight) => Math.max(most, weight), 0) / 20;
+  let count = 0;
+  for (const weight of weights) if (weight > least) count++;
+  const every = Math.ceil(count / mostPlaces);
+  const places = new Uint32Array(Math.ceil(count / Math.max(1, every)));
+  let seen = 0;
+  for (let at = 0; at < weights.length; at++) {
+    if ((weights[at] ?? 0) > least && seen++ % every === 0) places[Math.floor((seen - 1) / every)] = at;
+  }
+  return places;
+}
+
 /** Adds each colour to the part that is nearest: its values, their squares, its weight. */
-function gather(
-  lab: Float32Array,
-  weights: Float32Array,
-  { means, sums }: { readonly means: Float64Array; readonly sums: Float64Array },
-): void {
+function gather({ lab, weights, places }: Sample, means: Float64Array, sums: Float64Array): void {
   sums.fill(0);
-  for (let i = 0; i < weights.length; i++) {
+  for (const i of places) {
     const weight = weights[i] ?? 0;
-    if (weight === 0) continue;
     const part = nearest(lab, i * 3, means) * stride;
     for (let c = 0; c < 3; c++) {
       const value = lab[i * 3 + c] ?? 0;
@@ -117,24 +135,23 @@ function nearest(lab: Float32Array, at: number, means: Float64Array): number {
 }
 
 /** The mean colour first, then in turn the colour that is farthest from those chosen, by its weight. */
-function chooseStarts(lab: Float32Array, weights: Float32Array, count: number): Float64Array | null {
+function chooseStarts({ lab, weights, places }: Sample, count: number): Float64Array | null {
+  if (places.length === 0) return null;
   const means = new Float64Array(count * 3);
   let total = 0;
-  for (let i = 0; i < weights.length; i++) {
+  for (const i of places) {
     const weight = weights[i] ?? 0;
     total += weight;
     for (let c = 0; c < 3; c++) means[c] = (means[c] ?? 0) + weight * (lab[i * 3 + c] ?? 0);
   }
-  if (!(total > 0)) return null;
   for (let c = 0; c < 3; c++) means[c] = (means[c] ?? 0) / total;
   for (let part = 1; part < count; part++) {
     const chosen = means.subarray(0, part * 3);
     let [farthest, most] = [0, -1];
-    for (let i = 0; i < weights.length; i++) {
-      const weight = weights[i] ?? 0;
-      if (weight === 0) continue;
-      const distance = weight * squaredDistance(lab, i * 3, chosen, nearest(lab, i * 3, chosen) * 3);
-      if (distance > most) [farthest, most] = [i, distance];
+    for (const i of places) {
+      const distance = squaredDistance(lab, i * 3, chosen, nearest(lab, i * 3, chosen) * 3);
+      const score = (weights[i] ?? 0) * distance;
+      if (score > most) [farthest, most] = [i, score];
     }
     means.set(lab.subarray(farthest * 3, farthest * 3 + 3), part * 3);
   }

@@ -128,11 +128,12 @@ function believeFirst(
   const sources: Float32Array[] = [];
   const heat = prior === undefined ? null : normaliseHeat(prior, working);
   if (heat !== null) sources.push(heat);
+  if (box !== undefined) sources.push(believeInBox(seeds.closed, working));
   if (seeds.positive.length > 0) {
     const region = growRegion({ ...working, ...seeds });
-    sources.push(Float32Array.from(region, (inside) => (inside === 1 ? 0.8 : 0.2)));
-  } else if (box !== undefined) {
-    sources.push(believeInBox(seeds.closed, working));
+    // Where there is nothing else to go by it has to be believed; a thing in a box has parts that look different.
+    const sure = sources.length === 0 ? 0.8 : 0.6;
+    sources.push(Float32Array.from(region, (inside) => (inside === 1 ? sure : 1 - sure)));
   }
   if (sources.length === 0) return null;
   return Float32Array.from(seeds.closed, (isClosed, at) => {

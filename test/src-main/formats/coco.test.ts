@@ -39,6 +39,7 @@ const annotation: CocoAnnotation = {
     reviewer: null,
     decided_at: null,
     scores: null,
+    edited: false,
     provenance: null,
   },
 };

@@ -19,6 +19,7 @@ import {
   maskFromHeat,
   rleFromBitmap,
 } from '../../../models/masks/index.ts';
+import { paintStroke } from '../../../models/masks/edit/index.ts';
 import type { CocoAnnotation, CocoCategory, CocoImage, CocoInfo } from '../../../src-main/formats/coco.ts';
 import { exportDataset } from '../../../src-main/services/export.ts';
 import {
@@ -28,6 +29,7 @@ import {
   readTagTexts,
 } from '../../../src-main/services/export-source.ts';
 import { describeFileError } from '../../../src-main/services/export-files.ts';
+import { decide } from '../../../src-main/services/review.ts';
 import type { ExportInclude } from '../../../src-main/services/types.ts';
 import { bitmapOf, ExportFixture } from './export-fixture.ts';
 
@@ -203,6 +205,27 @@ describe('a COCO export', () => {
         why: 'Tag "dog" of gone.jpg: the picture is no longer in the folder; put it back and import again.',
       },
     ]);
+  });
+
+  test('has a painted ring as a ring, says that it is edited, and names the proposal beneath it without a threshold', async () => {
+    const pictureId = fixture.addPicture({ path: 'a.jpg', width: 12, height: 10 });
+    const [dog, cat] = ['dog', 'cat'].map((text) => fixture.addTag({ pictureId, text }));
+    for (const tagId of [dog ?? 0, cat ?? 0]) fixture.propose(tagId, heat);
+    const ring = { width: 12, height: 10, data: new Uint8Array(120) };
+    paintStroke(ring, [{ x: 6.5, y: 5.5 }], { radius: 4, shape: 'round', value: 1 });
+    paintStroke(ring, [{ x: 6.5, y: 5.5 }], { radius: 2, shape: 'round', value: 0 });
+    const decisions = [
+      { tagId: dog ?? 0, verdict: 'accepted', mask: encodeMask(rleFromBitmap(ring)) },
+      { tagId: cat ?? 0, verdict: 'accepted' },
+    ] as const;
+    decide(fixture.project, { reviewer: 'Ada', decisions });
+    expect(await run()).toMatchObject({ masks: 2, verified: true });
+    const [proposed, painted] = readCoco().annotations;
+    expect(proposed).toMatchObject({ category_id: 1, edited: false, provenance: { threshold: 0.5 } });
+    expect(painted).toMatchObject({ category_id: 2, edited: true, provenance: { threshold: null } });
+    const pixels = painted === undefined ? undefined : bitmapFromRle(decodeMask(painted.segmentation));
+    expect(pixels).toEqual(ring);
+    expect([pixels?.data[5 * 12 + 6], pixels?.data[5 * 12 + 3]]).toEqual([0, 1]);
   });
 
   test('of a dataset without pictures is a valid file', async () => {

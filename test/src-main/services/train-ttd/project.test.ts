@@ -5,9 +5,11 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { fillRectangle } from '../../../../models/masks/edit/index.ts';
+import { encodeMask, rleFromBitmap } from '../../../../models/masks/index.ts';
 import { importDataset } from '../../../../src-main/services/dataset.ts';
 import type { Project } from '../../../../src-main/services/project.ts';
-import { decide } from '../../../../src-main/services/review.ts';
+import { decide, undo } from '../../../../src-main/services/review.ts';
 import { collectPairs, type CollectOptions } from '../../../../src-main/services/train-ttd/collect.ts';
 import { identifyPairs } from '../../../../src-main/services/train-ttd/pair.ts';
 import { isReviewed } from '../../../../src-main/services/train-ttd/split.ts';
@@ -89,6 +91,21 @@ describe('pairs of a project', () => {
     accept(ball, 0.1);
     expect(await masksIn('corrected')).toEqual(['ball']);
     expect(await masksIn('none')).toEqual([]);
+  });
+
+  test('have the masks that people have painted, with a hole where they left one, until the machine’s are back', async () => {
+    const { project, dog } = await makeProject();
+    const { width, height } = (await collect(project.folder)).pairs[0] ?? { width: 0, height: 0 };
+    const bitmap = { width, height, data: new Uint8Array(width * height).fill(1) };
+    fillRectangle(bitmap, { x: 1, y: 1, width: 2, height: 2 }, 0);
+    const mask = encodeMask(rleFromBitmap(bitmap));
+    decide(project, { reviewer: 'ann', decisions: [{ tagId: dog, verdict: 'accepted', mask }] });
+    const masks = async () => (await collect(project.folder, { masks: 'corrected' })).pairs[0]?.masks;
+    expect(await masks()).toEqual({ dog: mask });
+    decide(project, { reviewer: 'ann', decisions: [{ tagId: dog, verdict: 'accepted', threshold: 0.5 }] });
+    expect(await masks()).toEqual({});
+    undo(project, { reviewer: 'ann' });
+    expect(await masks()).toEqual({ dog: mask });
   });
 
   test('train an adapter that says of held-out pairs what it gets right, and change nothing in the project', async () => {
