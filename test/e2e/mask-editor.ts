@@ -86,13 +86,13 @@ export class MaskEditor {
     await this.page.locator(`[data-testid=tag][data-text="${text}"][aria-selected=true]`).waitFor();
   }
 
-  /** Sets the size of the brush by its keys. */
-  async brushOf(sizePx: number): Promise<void> {
+  /** Sets the size of the brush by its keys; the sizes of large ones lie apart. → the size that it has. */
+  async brushOf(sizePx: number): Promise<number> {
     const size = async () =>
       Number.parseInt((await this.page.getByTestId('brush-size').textContent()) ?? '', 10);
     while ((await size()) < sizePx) await this.press(']');
     while ((await size()) > sizePx) await this.press('[');
-    while ((await size()) < sizePx) await this.press(']');
+    return size();
   }
 
   /** Where on the screen a place of the picture is. */

@@ -219,10 +219,10 @@ describe('each tool stores to the pixel what was drawn', () => {
   test('the smart brush', async () => {
     await clear();
     await editor.press('g');
-    await editor.brushOf(30);
+    const sizePx = await editor.brushOf(30);
     await editor.drag([85, 45]);
     const after = empty();
-    growToEdges(after, colours, { points: [{ x: 85, y: 45 }], radius: 15, value: 1 });
+    growToEdges(after, colours, { points: [{ x: 85, y: 45 }], radius: sizePx / 2, value: 1 });
     expect(after.data.some((value, at) => value === 1 && !isRed(at % 120, Math.floor(at / 120)))).toBe(false);
     await expectStep(empty(), after);
   });
@@ -341,6 +341,10 @@ describe('what was drawn', () => {
     await untilStored(empty());
     await editor.press('Control+Shift+z');
     await untilStored(drawn);
+    await editor.press('Shift+l');
+    const steps = editor.page.getByTestId('history').getByRole('listitem');
+    await steps.getByText('“ball”: Brush').first().waitFor();
+    await editor.page.keyboard.press('Escape');
   });
 
   test('is what the COCO file holds, with its hole', async () => {
@@ -371,6 +375,7 @@ describe('input that could go wrong', () => {
   test('strokes outside of the picture and clicks without a change store nothing', async () => {
     const before = stored();
     await editor.press('b');
+    await editor.brushOf(7);
     await editor.drag([-30, -5], [-10, -8]);
     await editor.drag([30.5, 20.5]);
     await editor.press('r');
