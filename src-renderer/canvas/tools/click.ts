@@ -1,4 +1,3 @@
-import { segmentByClicks } from '../../../models/masks/edit/index.ts';
 import type { Point } from '../../../models/masks/edit/index.ts';
 import type { BoundingBox } from '../../../models/masks/index.ts';
 import { boxBetween, cornersOf } from './rectangle.ts';
@@ -20,20 +19,52 @@ export function makeClick(): Tool {
   let from: Point | null = null;
   let to: Point | null = null;
   let hasChanged = false;
+  /** Counts what was asked for, so that an answer that was overtaken is dropped. */
+  let asked = 0;
+  let isFinding = false;
+  let storesWhenFound = false;
 
   const forget = () => {
     said = [];
     from = to = null;
-    hasChanged = false;
+    hasChanged = isFinding = storesWhenFound = false;
+    asked += 1;
   };
-  const show = (sheet: Sheet) => {
-    const { bitmap, picture, options } = sheet;
+  const revert = (sheet: Sheet) => {
     if (hasChanged) sheet.revert();
     hasChanged = false;
-    if (picture === null || !said.some((saying) => 'box' in saying || saying.positive)) return;
-    const box = applySelection(bitmap, segmentByClicks(picture, clicksOf(said)), options.mode);
-    hasChanged = !isEmptyBox(box);
-    if (hasChanged) sheet.touch(box);
+  };
+  const finish = (sheet: Sheet) => {
+    if (isFinding) {
+      storesWhenFound = true;
+      return;
+    }
+    const stores = hasChanged;
+    forget();
+    if (stores) sheet.commit();
+  };
+  const show = (sheet: Sheet) => {
+    const own = (asked += 1);
+    isFinding = said.some((saying) => 'box' in saying || saying.positive);
+    if (!isFinding) {
+      revert(sheet);
+      return;
+    }
+    const found = sheet.find(clicksOf(said)).then((object) => {
+      if (own !== asked) return;
+      isFinding = false;
+      revert(sheet);
+      const box = applySelection(sheet.bitmap, object, sheet.options.mode);
+      hasChanged = !isEmptyBox(box);
+      if (hasChanged) sheet.touch(box);
+      if (storesWhenFound) finish(sheet);
+      sheet.tell();
+    });
+    found.catch((error: unknown) => {
+      if (own !== asked) return;
+      isFinding = storesWhenFound = false;
+      sheet.fail(error);
+    });
   };
   return {
     cursor: 'cross',
@@ -56,14 +87,10 @@ export function makeClick(): Tool {
       show(sheet);
     },
     cancel: (sheet) => {
-      if (hasChanged) sheet.revert();
+      revert(sheet);
       forget();
     },
-    finish: (sheet) => {
-      const stores = hasChanged;
-      forget();
-      if (stores) sheet.commit();
-    },
+    finish,
     back: (sheet) => {
       if (said.pop() === undefined) return false;
       show(sheet);

@@ -1,4 +1,4 @@
-import type { Point, RgbaPixels, StrokePoint } from '../../../models/masks/edit/index.ts';
+import type { Clicks, Point, RgbaPixels, StrokePoint } from '../../../models/masks/edit/index.ts';
 import type { Bitmap, BoundingBox } from '../../../models/masks/index.ts';
 
 export const toolNames = [
@@ -51,6 +51,12 @@ export interface Sheet {
   readonly commit: () => void;
   /** Back to the pixels that were stored last. */
   readonly revert: () => void;
+  /** The object that is meant; it may take a second. */
+  readonly find: (clicks: Clicks) => Promise<Bitmap>;
+  /** Something has come in between two strokes: what is drawn above the masks, or whether there is a draft. */
+  readonly tell: () => void;
+  /** Something has failed in between. */
+  readonly fail: (error: unknown) => void;
   /** Gives the pixels inside the outline that are in this mask to another tag's, as one step. */
   readonly give: (outline: readonly Point[]) => void;
 }

@@ -1,4 +1,4 @@
-import type { Point, StrokePoint } from '../../../models/masks/edit/index.ts';
+import type { Clicks, Point, StrokePoint } from '../../../models/masks/edit/index.ts';
 import { bitmapFromRle, encodeMask, rleFromChange } from '../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle, Size } from '../../../models/masks/index.ts';
 import { makeTools } from '../../canvas/tools/index.ts';
@@ -9,6 +9,7 @@ import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
 import { emptyMask } from './empty-mask.ts';
+import { ObjectFinder } from './object-finder.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
 import { ToolSettings } from './tool-settings.svelte.ts';
@@ -39,6 +40,7 @@ export class MaskSession {
   readonly colours: PictureColours;
   readonly work = new WorkTime();
   readonly review: Review;
+  readonly #finder = new ObjectFinder();
   readonly #tools = makeTools();
   #view: SessionView | null = null;
   #bitmap: Bitmap | null = null;
@@ -179,6 +181,16 @@ export class MaskSession {
     return this.#base;
   }
 
+  /** The object that is meant by clicks, a box or a heat map on the picture. */
+  async find(clicks: Clicks): Promise<Bitmap> {
+    const { target } = this;
+    if (target === null) throw new Error('No picture is shown.');
+    await this.colours.load(target.pictureId, target.size);
+    const { pixels } = this.colours;
+    if (pixels === null) throw new Error('The picture has changed.');
+    return this.#finder.find(pixels, clicks);
+  }
+
   restoreProposal(): void {
     const { target } = this;
     if (target === null || target.item.view.proposal === null) {
@@ -220,7 +232,12 @@ export class MaskSession {
   }
 
   #closeDraft(): void {
-    if (this.#hasDraft) this.#use((tool, sheet) => (tool.finish ?? tool.cancel)(sheet));
+    if (!this.#hasDraft) return;
+    this.#use((tool, sheet) => {
+      tool.finish?.(sheet);
+      // What has still to be found belongs to what is being left.
+      tool.cancel(sheet);
+    });
   }
 
   #loadColours(): void {
@@ -270,12 +287,15 @@ export class MaskSession {
       },
       commit: () => this.#commit(bitmap),
       revert: () => this.#revert(bitmap),
+      find: (clicks) => this.find(clicks),
+      tell: () => this.#told(),
+      fail: (error) => this.review.engine.fail(error),
       give: (outline) => this.#give(outline),
     };
   }
 
   #commit(bitmap: Bitmap): void {
-    if (this.#shown === null || this.#base === null) return;
+    if (this.#shown === null || this.#base === null || bitmap !== this.#bitmap) return;
     this.#base = rleFromChange(this.#base, bitmap, this.#changed);
     this.#changed = emptyBox;
     this.#store([{ item: this.#shown.item, mask: this.#base }], this.settings.name);

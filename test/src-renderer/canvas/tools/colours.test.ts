@@ -69,11 +69,15 @@ describe('the smart brush', () => {
   });
 });
 
+/** What was asked for has been found. */
+const found = () => new Promise((resolve) => setTimeout(resolve));
+
 describe('clicking', () => {
-  it('shows the object at once and stores it with Enter', () => {
+  it('shows the object and stores it with Enter', async () => {
     const drawing = onPicture({ mode: 'replace' });
     const tool = makeClick();
     drawing.drag(tool, [[10.5, 10.5]]);
+    await found();
     expect(count(drawing.rows)).toBeGreaterThan(80);
     expect(drawing.stored).toEqual([]);
     tool.finish?.(drawing);
@@ -81,38 +85,62 @@ describe('clicking', () => {
     expect(tool.hasDraft()).toBe(false);
   });
 
-  it('puts the mask anew, adds to it or takes away, as it is set', () => {
-    const corner = ['##', ...empty.slice(1)].map((row) => row.padEnd(side, '.'));
-    const rowsAfter = (mode: 'add' | 'replace' | 'subtract') => {
-      const drawing = onPicture({ mode }, corner);
-      drawing.drag(makeClick(), [[10.5, 10.5]]);
-      return drawing.rows;
-    };
-    expect(rowsAfter('add')[0]).toMatch(/^##/);
-    expect(rowsAfter('replace')[0]).toMatch(/^\.\./);
-    expect(rowsAfter('subtract')).toEqual(corner);
-  });
-
-  it('gives the last click back to an undo, and everything to Escape', () => {
+  it('stores what is still being looked for once it is found', async () => {
     const drawing = onPicture({ mode: 'replace' });
     const tool = makeClick();
     drawing.drag(tool, [[10.5, 10.5]]);
+    tool.finish?.(drawing);
+    expect(drawing.stored).toEqual([]);
+    await found();
+    expect(count(drawing.stored.at(-1) ?? [])).toBeGreaterThan(80);
+  });
+
+  it('forgets what is still being looked for when it is dropped', async () => {
+    const drawing = onPicture({ mode: 'replace' });
+    const tool = makeClick();
+    drawing.drag(tool, [[10.5, 10.5]]);
+    tool.cancel(drawing);
+    await found();
+    expect(drawing.rows).toEqual(empty);
+  });
+
+  it('puts the mask anew, adds to it or takes away, as it is set', async () => {
+    const corner = ['##', ...empty.slice(1)].map((row) => row.padEnd(side, '.'));
+    const rowsAfter = async (mode: 'add' | 'replace' | 'subtract') => {
+      const drawing = onPicture({ mode }, corner);
+      drawing.drag(makeClick(), [[10.5, 10.5]]);
+      await found();
+      return drawing.rows;
+    };
+    expect((await rowsAfter('add'))[0]).toMatch(/^##/);
+    expect((await rowsAfter('replace'))[0]).toMatch(/^\.\./);
+    expect(await rowsAfter('subtract')).toEqual(corner);
+  });
+
+  it('gives the last click back to an undo, and everything to Escape', async () => {
+    const drawing = onPicture({ mode: 'replace' });
+    const tool = makeClick();
+    drawing.drag(tool, [[10.5, 10.5]]);
+    await found();
     const first = drawing.rows;
     drawing.drag(tool, [[12.5, 12.5]], alt);
+    await found();
     expect(tool.preview().marks.map(({ positive }) => positive)).toEqual([true, false]);
     expect(tool.back?.(drawing)).toBe(true);
+    await found();
     expect(drawing.rows).toEqual(first);
     tool.cancel(drawing);
     expect(drawing.rows).toEqual(empty);
     expect(drawing.stored).toEqual([]);
   });
 
-  it('takes a box that is dragged', () => {
+  it('takes a box that is dragged', async () => {
     const drawing = onPicture({ mode: 'replace' });
     drawing.drag(makeClick(), [
       [4, 4],
       [18, 18],
     ]);
+    await found();
     expect(drawing.rows[10]?.[10]).toBe('#');
     expect(drawing.rows[22]?.[22]).toBe('.');
   });

@@ -1,7 +1,8 @@
 import { rleFromBitmap } from '../../../../models/masks/index.ts';
 import { bitmapFromRle } from '../../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle } from '../../../../models/masks/index.ts';
-import type { Point, RgbaPixels, StrokePoint } from '../../../../models/masks/edit/index.ts';
+import { segmentByClicks } from '../../../../models/masks/edit/index.ts';
+import type { Clicks, Point, RgbaPixels, StrokePoint } from '../../../../models/masks/edit/index.ts';
 import type { Held, Sheet, Tool, ToolOptions } from '../../../../src-renderer/canvas/tools/tool.ts';
 
 export const plain: Held = { shift: false, alt: false, second: false };
@@ -49,6 +50,15 @@ export class Drawing implements Sheet {
     this.#base = rleFromBitmap(this.bitmap);
     this.stored.push(this.rows);
   };
+
+  readonly tell = (): void => undefined;
+  readonly fail = (error: unknown): void => {
+    throw error;
+  };
+  readonly find = async (clicks: Clicks): Promise<Bitmap> =>
+    this.picture === null
+      ? { ...this.bitmap, data: new Uint8Array(0) }
+      : segmentByClicks(this.picture, clicks);
 
   readonly revert = (): void => this.bitmap.data.set(bitmapFromRle(this.#base).data);
 
