@@ -26,7 +26,8 @@ export const showsPicture = (screen: Screen): boolean => onPicture.includes(scre
 export function parsePlace(hash: string): Place {
   const [, name, id] = (hash.split('?')[0] ?? '').split('/');
   const screen = screens.find((known) => known === name) ?? 'library';
-  const pictureId = showsPicture(screen) && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
+  const pictureId =
+    showsPicture(screen) && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
   return { screen, pictureId };
 }
 

@@ -127,7 +127,10 @@ export class Review {
     const verdicts = masks.map(({ item, mask }): QueuedVerdict => ({
       ...{ tagId: item.id, verdict: 'accepted', threshold: null, proposalId: null, mask },
     }));
-    this.#storeStep(masks.map(({ item }) => item), { ...how, verdicts });
+    this.#storeStep(
+      masks.map(({ item }) => item),
+      { ...how, verdicts },
+    );
   }
 
   /** Accepts what the machine has proposed, at its own threshold, in place of what was drawn. The focus stays. */

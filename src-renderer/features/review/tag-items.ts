@@ -80,7 +80,8 @@ function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagI
       threshold !== stored &&
       (stored !== null || (uncut && tried !== undefined)),
     imported: verdict === undefined && state !== 'undecided' && view.decision?.file != null,
-    edited: state === 'accepted' && (drawn !== null || (verdict === undefined && view.decision?.edited === true)),
+    edited:
+      state === 'accepted' && (drawn !== null || (verdict === undefined && view.decision?.edited === true)),
     keeps: uncut && (stands ? tried === undefined : verdict.threshold === null),
     drawn,
   };
