@@ -96,14 +96,14 @@ export function listElapsed(db: ReadDb, reviewer: string, limit: number): number
  * shared out among them.
  */
 export function readTimeOfTags(db: ReadDb, pictureId: number): Map<number, number> {
-  const sql = `SELECT tag.id, sum(1.0 * elapsed_ms / (
-      (SELECT max(id) FROM decision AS last WHERE last.action_id = action.id) -
-      (SELECT min(id) FROM decision AS first WHERE first.action_id = action.id) + 1)) AS ms
-    FROM tag CROSS JOIN decision INDEXED BY decision_by_tag ON decision.tag_id = tag.id
-    CROSS JOIN action ON action.id = decision.action_id
-    WHERE tag.picture_id = ? AND elapsed_ms IS NOT NULL GROUP BY tag.id`;
-  const rows = statement<[number], { id: number; ms: number }>(db, sql).all(pictureId);
-  return new Map(rows.map(({ id, ms }) => [id, Math.round(ms)]));
+  const sql = `SELECT id, (SELECT sum(1.0 * elapsed_ms / (
+        (SELECT max(id) FROM decision AS last WHERE last.action_id = action.id) -
+        (SELECT min(id) FROM decision AS first WHERE first.action_id = action.id) + 1))
+      FROM decision INDEXED BY decision_by_tag CROSS JOIN action ON action.id = decision.action_id
+      WHERE decision.tag_id = tag.id AND elapsed_ms IS NOT NULL) AS ms
+    FROM tag WHERE picture_id = ?`;
+  const rows = statement<[number], { id: number; ms: number | null }>(db, sql).all(pictureId);
+  return new Map(rows.flatMap(({ id, ms }) => (ms === null ? [] : [[id, Math.round(ms)] as const])));
 }
 
 /** What holds for a tag that exists. */

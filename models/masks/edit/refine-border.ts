@@ -1,6 +1,7 @@
 import type { Bitmap } from '../types.ts';
 import { leastLikeness, squaredDifference } from './likeness.ts';
 import { writeLab } from './lab.ts';
+import { logistic } from './odds.ts';
 import type { RgbaPixels } from './types.ts';
 import type { WorkingPicture } from './working-picture.ts';
 
@@ -8,7 +9,9 @@ export interface Coarse {
   readonly working: WorkingPicture;
   /** [cells] 0…1, the object's from ½ on. */
   readonly belief: Float32Array;
-  /** What a colour says, 0…1: lab [·3] and the place of its pixel there. */
+  /** Not 0 for cells that keep their belief: a person has said what they are. */
+  readonly fixed: Uint8Array;
+  /** What a colour says, as log-odds: lab [·3] and the place of its pixel there. */
   readonly judge: (lab: Float32Array, at: number) => number;
   readonly strength: number;
 }
@@ -18,6 +21,7 @@ interface Band {
   readonly places: Uint32Array;
   readonly belief: Float32Array;
   readonly prior: Float32Array;
+  readonly fixed: Uint8Array;
   readonly lab: Float32Array;
 }
 
@@ -35,6 +39,7 @@ export function refineBorder(picture: RgbaPixels, coarse: Coarse): Bitmap {
   for (let sweep = 0; sweep < sweeps; sweep++) {
     for (let i = 0; i < band.places.length; i++) {
       const node = sweep % 2 === 0 ? i : band.places.length - 1 - i;
+      if (band.fixed[node] !== 0) continue;
       let sum = coarse.strength * (band.prior[node] ?? 0);
       let weight = coarse.strength;
       for (let side = node * 4; side < node * 4 + 4; side++) {
@@ -72,6 +77,7 @@ function collectBand(picture: RgbaPixels, coarse: Coarse, mask: Bitmap): Band {
   const isBorder = findBorderCells(coarse);
   const places: number[] = [];
   const belief: number[] = [];
+  const fixed: number[] = [];
   for (let cy = 0; cy < height; cy++) {
     for (let y = rows[cy] ?? 0; y < (rows[cy + 1] ?? 0); y++) {
       for (let cx = 0; cx < width; cx++) {
@@ -88,17 +94,27 @@ function collectBand(picture: RgbaPixels, coarse: Coarse, mask: Bitmap): Band {
         for (let at = from; at < to; at++) {
           places.push(at);
           belief.push(value);
+          fixed.push(coarse.fixed[cell] ?? 0);
         }
       }
     }
   }
+  const lab = labOf(picture, places);
+  return {
+    places: Uint32Array.from(places),
+    belief: Float32Array.from(belief),
+    prior: Float32Array.from(places, (_, node) => logistic(coarse.judge(lab, node * 3))),
+    fixed: Uint8Array.from(fixed),
+    lab,
+  };
+}
+
+function labOf({ data }: RgbaPixels, places: readonly number[]): Float32Array {
   const lab = new Float32Array(places.length * 3);
   for (const [node, at] of places.entries()) {
-    const { data } = picture;
     writeLab(lab, node * 3, [data[at * 4] ?? 0, data[at * 4 + 1] ?? 0, data[at * 4 + 2] ?? 0]);
   }
-  const prior = Float32Array.from(places, (_, node) => coarse.judge(lab, node * 3));
-  return { places: Uint32Array.from(places), belief: Float32Array.from(belief), prior, lab };
+  return lab;
 }
 
 /** Each node's four neighbours, left, right, up and down, and how alike they are; 0 beyond the picture's border. */

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { readTimeOfTags } from '../../../db/queries/history.ts';
 import { fillRectangle } from '../../../models/masks/edit/index.ts';
 import {
   bitmapFromRle,
@@ -19,6 +20,7 @@ import type { TagVerdict } from '../../../src-main/services/review.ts';
 import { takeStep } from '../../../src-main/services/steps.ts';
 import type { TagView } from '../../../src-main/services/types.ts';
 import { temporaryFolder } from '../../temp.ts';
+import { listWalks } from './query-plans.ts';
 import { addPicture, addRun, heat, pictureSize, propose, tagIdOf } from './review-fixture.ts';
 
 const { width, height } = pictureSize;
@@ -188,6 +190,11 @@ describe('pixels that move from one tag to another', () => {
     expect(rowsOf(scene)).toEqual(before);
     expect(tagOf(scene, scene.dog).state).toBe('undecided');
   });
+});
+
+test('a picture is read without walking through a table or sorting one for the time of its tags', () => {
+  const scene = makeScene();
+  expect(listWalks(scene.project, () => readTimeOfTags(scene.project.db, scene.pictureId))).toEqual([]);
 });
 
 describe('a mask is refused with its reason', () => {
