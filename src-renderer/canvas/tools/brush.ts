@@ -31,7 +31,7 @@ export function makeBrush(value: 0 | 1): Tool {
   };
   return {
     cursor: 'brush',
-    needsPicture: false,
+    needsPicture: 'no',
     down: (sheet, at, held) => {
       forget();
       if (held.shift) {

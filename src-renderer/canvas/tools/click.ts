@@ -68,7 +68,7 @@ export function makeClick(): Tool {
   };
   return {
     cursor: 'cross',
-    needsPicture: true,
+    needsPicture: 'soon',
     down: (_sheet, { x, y }) => {
       from = { x, y };
       to = null;

@@ -19,7 +19,7 @@ export function makeOutlineTool(apply: (sheet: Sheet, outline: readonly Point[],
   };
   return {
     cursor: 'cross',
-    needsPicture: false,
+    needsPicture: 'no',
     down: (_sheet, at) => {
       outline = [at];
     },

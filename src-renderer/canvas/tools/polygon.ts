@@ -36,7 +36,7 @@ export function makePolygon(): Tool {
   };
   return {
     cursor: 'cross',
-    needsPicture: false,
+    needsPicture: 'no',
     down: (sheet, { x, y }, { alt }) => {
       const at = { x, y };
       const reach = REACH_PX * sheet.pixelsAScreenPixel;

@@ -24,7 +24,7 @@ export function makeRectangle(): Tool {
   let to: Point | null = null;
   return {
     cursor: 'cross',
-    needsPicture: false,
+    needsPicture: 'no',
     down: (_sheet, at) => {
       from = to = at;
     },

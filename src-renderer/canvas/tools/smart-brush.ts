@@ -21,7 +21,7 @@ export function makeSmartBrush(): Tool {
   };
   return {
     cursor: 'brush',
-    needsPicture: true,
+    needsPicture: 'at once',
     down: (sheet, at, held) => {
       forget();
       last = at;

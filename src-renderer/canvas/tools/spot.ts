@@ -6,7 +6,7 @@ import type { Held, Sheet, Tool } from './tool.ts';
 
 /** A tool of one click. */
 export function makeSpotTool(
-  needsPicture: boolean,
+  needsPicture: Tool['needsPicture'],
   apply: (sheet: Sheet, at: Point, held: Held) => BoundingBox,
 ): Tool {
   const nothing = () => undefined;
@@ -22,5 +22,5 @@ export function makeSpotTool(
   };
 }
 
-export const makeHole = (): Tool => makeSpotTool(false, ({ bitmap }, at) => fillHole(bitmap, at));
-export const makeIsland = (): Tool => makeSpotTool(false, ({ bitmap }, at) => removeIsland(bitmap, at));
+export const makeHole = (): Tool => makeSpotTool('no', ({ bitmap }, at) => fillHole(bitmap, at));
+export const makeIsland = (): Tool => makeSpotTool('no', ({ bitmap }, at) => removeIsland(bitmap, at));

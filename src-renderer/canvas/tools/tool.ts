@@ -74,7 +74,8 @@ export const noPreview: Preview = { lines: [], handles: [], marks: [] };
 export interface Tool {
   /** Shown under the pointer: the brush's outline, or a cross. */
   readonly cursor: 'brush' | 'cross';
-  readonly needsPicture: boolean;
+  /** The picture's colours: not at all, to find what is meant, or under the pointer while it moves. */
+  readonly needsPicture: 'no' | 'soon' | 'at once';
   readonly down: (sheet: Sheet, at: StrokePoint, held: Held) => void;
   /** Where the pointer has been since the last call, oldest first. */
   readonly move: (sheet: Sheet, points: readonly StrokePoint[], held: Held) => void;

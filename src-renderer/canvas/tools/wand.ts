@@ -6,7 +6,7 @@ import type { Tool } from './tool.ts';
 
 /** Pixels of the clicked one's colour are added, or with Alt taken away. */
 export function makeWand(): Tool {
-  return makeSpotTool(true, ({ bitmap, picture, options }, at, held) => {
+  return makeSpotTool('at once', ({ bitmap, picture, options }, at, held) => {
     if (picture === null) return emptyBox;
     const mode = valueOf(options, held) === 1 ? 'add' : 'subtract';
     return applySelection(bitmap, selectSimilar(picture, at, options), mode);

@@ -242,7 +242,7 @@ export class MaskSession {
 
   #loadColours(): void {
     const { target } = this;
-    if (!this.tool.needsPicture || target === null) return;
+    if (this.tool.needsPicture === 'no' || target === null) return;
     this.colours
       .load(target.pictureId, target.size)
       .catch((error: unknown) => this.review.engine.fail(error));
@@ -251,7 +251,8 @@ export class MaskSession {
   #isReady(): boolean {
     this.sync();
     if (this.#bitmap === null) this.#say(words.masks.chooseTag);
-    else if (this.tool.needsPicture && this.colours.pixels === null) this.#say(words.masks.coloursLoading);
+    else if (this.tool.needsPicture === 'at once' && this.colours.pixels === null)
+      this.#say(words.masks.coloursLoading);
     else return true;
     return false;
   }
