@@ -63,6 +63,12 @@ async function openEditor(): Promise<void> {
   await editor.choose('ball');
 }
 
+/** Takes up a tool that looks at the picture's colours, once they are there. */
+async function takeUp(key: string): Promise<void> {
+  await editor.press(key);
+  await editor.page.locator('[data-testid=edit-stage][data-colours=true]').waitFor();
+}
+
 /** Begins with no pixels at all. */
 async function clear(): Promise<void> {
   await editor.choose('ball');
@@ -213,7 +219,7 @@ describe('each tool stores to the pixel what was drawn', () => {
 
   test('the magic wand', async () => {
     await clear();
-    await editor.press('w');
+    await takeUp('w');
     await editor.drag([85, 45]);
     const after = selectSimilar(colours, { x: 85, y: 45 }, { tolerance: 24, contiguous: true });
     expect(count(after)).toBe(900);
@@ -222,7 +228,7 @@ describe('each tool stores to the pixel what was drawn', () => {
 
   test('the smart brush', async () => {
     await clear();
-    await editor.press('g');
+    await takeUp('g');
     const sizePx = await editor.brushOf(30);
     await editor.drag([85, 45]);
     const after = empty();
