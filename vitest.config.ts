@@ -16,10 +16,19 @@ const launchOptions = {
   ...(executablePath === undefined ? {} : { executablePath }),
 };
 
+const tools = 'test/src-renderer/canvas/tools/**/*.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/{models,db,bin}/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          // The tools are geometry: they are tested where no browser can help them.
+          include: ['test/{models,db,bin}/**/*.test.ts', tools],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'engine',
@@ -35,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/src-renderer/**/*.test.ts'],
+          exclude: [tools],
           testTimeout: 30_000,
           browser: {
             enabled: true,

@@ -3,6 +3,8 @@ import { createContext } from 'svelte';
 import type { EngineApi } from './api/client.ts';
 import { Compare } from './features/compare/compare.svelte.ts';
 import { RunChoice } from './features/library/run-choice.svelte.ts';
+import { MaskSession } from './features/masks/mask-session.svelte.ts';
+import { MaskView } from './features/masks/mask-view.svelte.ts';
 import { Results } from './features/results/results.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
@@ -11,7 +13,7 @@ import { Announcer } from './state/announcer.svelte.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
 import type { LayoutStore } from './state/library.svelte.ts';
-import { Route } from './state/route.svelte.ts';
+import { Route, showsPicture } from './state/route.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { Verdicts } from './state/verdicts.svelte.ts';
 
@@ -20,6 +22,8 @@ export interface App {
   readonly compare: Compare;
   readonly engine: Engine;
   readonly library: Library;
+  readonly masks: MaskSession;
+  readonly maskView: MaskView;
   readonly results: Results;
   readonly review: Review;
   readonly route: Route;
@@ -42,7 +46,7 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
     verdicts,
     leaveFilter: () => library.clear(),
     onShown: (pictureId) => {
-      if (route.screen === 'review') route.go('review', pictureId);
+      if (showsPicture(route.screen)) route.go(route.screen, pictureId);
     },
   });
   route.onQuery = (query) => {
@@ -57,5 +61,10 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   const training = new Training(engine, route);
   const settings = new Settings(engine);
   const compare = new Compare(engine, route);
-  return { compare, engine, library, results, review, route, runChoice, settings, sheet, training };
+  const masks = new MaskSession(review);
+  const maskView = new MaskView();
+  return {
+    ...{ compare, engine, library, masks, maskView, results, review },
+    ...{ route, runChoice, settings, sheet, training },
+  };
 }

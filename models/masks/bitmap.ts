@@ -1,7 +1,8 @@
 import { TagmaskError } from '../errors.ts';
 import { fillRows } from './edges.ts';
 import { RunBuilder } from './run-builder.ts';
-import type { Bitmap, Rle } from './types.ts';
+import { RunCopier } from './run-copier.ts';
+import type { Bitmap, BoundingBox, Rle } from './types.ts';
 
 /** Runs go down the columns, pixels along the rows; blocks of this side keep both within the processor's cache. */
 const BLOCK = 64;
@@ -32,14 +33,42 @@ export function rleFromBitmap({ width, height, data }: Bitmap): Rle {
   }
   const builder = new RunBuilder();
   const columns = transpose(data, width, height);
-  for (let from = 0; from < columns.length;) {
+  appendRuns(columns, 0, columns.length, builder);
+  return { width, height, runs: builder.finish() };
+}
+
+/**
+ * The bitmap's mask where it was `before` and differs from that within the box only: the time of the box and of the runs, not of the picture,
+ * so that a stroke on a large picture is stored at once.
+ */
+export function rleFromChange(before: Rle, { width, data }: Bitmap, box: BoundingBox): Rle {
+  const { height } = before;
+  const part = new Uint8Array(box.width * box.height);
+  for (let y = 0; y < box.height; y++) {
+    const from = (box.y + y) * width + box.x;
+    part.set(data.subarray(from, from + box.width), y * box.width);
+  }
+  const columns = transpose(part, box.width, box.height);
+  const builder = new RunBuilder();
+  const copier = new RunCopier(before.runs, builder);
+  for (let x = 0; x < box.width; x++) {
+    const top = (box.x + x) * height + box.y;
+    copier.copyTo(top);
+    appendRuns(columns, x * box.height, (x + 1) * box.height, builder);
+    copier.skipTo(top + box.height);
+  }
+  copier.copyTo(width * height);
+  return { width, height, runs: builder.finish() };
+}
+
+function appendRuns(columns: Uint8Array, start: number, end: number, builder: RunBuilder): void {
+  for (let from = start; from < end;) {
     const value = columns[from] === 0 ? 0 : 1;
     let to = from + 1;
-    while (to < columns.length && (columns[to] === 0 ? 0 : 1) === value) to++;
+    while (to < end && (columns[to] === 0 ? 0 : 1) === value) to++;
     builder.append(value, to - from);
     from = to;
   }
-  return { width, height, runs: builder.finish() };
 }
 
 /** One byte a pixel, 0 or 1, row by row. */

@@ -1,4 +1,4 @@
-export { bitmapFromRle, paintRle, rleFromBitmap } from './bitmap.ts';
+export { bitmapFromRle, paintRle, rleFromBitmap, rleFromChange } from './bitmap.ts';
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';

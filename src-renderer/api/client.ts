@@ -2,7 +2,7 @@ import { hc } from 'hono/client';
 
 import type { Api } from '../../src-main/http/app.ts';
 import type { LibraryView, PictureQuery, SavedFilter } from '../../src-main/services/library-types.ts';
-import type { BoundingBox } from '../../models/masks/index.ts';
+import type { BoundingBox, EncodedMask } from '../../models/masks/index.ts';
 import type { CaptionFileChoice } from '../../src-main/services/caption-import.ts';
 import type { CaptionCandidates, CaptionPreview } from '../../src-main/services/caption-preview-types.ts';
 import type {
@@ -50,6 +50,14 @@ export interface DecisionRequest {
   readonly threshold?: number;
   /** The proposal that they saw; without it, the newest. */
   readonly proposalId?: number;
+  /** Pixels that the person has drawn: they are stored as they are. */
+  readonly mask?: EncodedMask;
+}
+
+export interface HowDecided {
+  readonly elapsedMs: number;
+  /** What masks were drawn with. */
+  readonly tool?: string;
 }
 
 /** One verdict on every undecided tag of a text within a range of scores. */
@@ -157,7 +165,7 @@ export interface EngineApi {
   /** Resolves once the decisions are on disk. */
   readonly decide: (
     decisions: readonly DecisionRequest[],
-    elapsedMs: number,
+    how: HowDecided,
     stamp?: StepStamp,
   ) => Promise<ActionResult>;
   /** What people did, newest first. */
@@ -277,8 +285,9 @@ export function createClient(options: ClientOptions = {}): EngineApi {
       const fields = { ...formatQuery(query), ...(after === null ? {} : { after: String(after) }) };
       return (await read(api.pictures['next-undecided'].$get({ query: fields }))).id;
     },
-    decide: (decisions, elapsedMs, stamp) => {
-      const json = { decisions: [...decisions], elapsedMs: Math.round(elapsedMs), ...stamp };
+    decide: (decisions, { elapsedMs, tool }, stamp) => {
+      const how = { elapsedMs: Math.round(elapsedMs), ...(tool === undefined ? {} : { tool }) };
+      const json = { decisions: decisions.map(copyDecision), ...how, ...stamp };
       return read(api.decisions.$post({ json }));
     },
     history: ({ reviewer, before, limit }) => {
@@ -370,6 +379,13 @@ const addressOf = ({ before, after }: RunsToCompare) => ({
   ...(before === undefined ? {} : { before: String(before) }),
   ...(after === undefined ? {} : { after: String(after) }),
 });
+/** The request's types are writable, also of a mask's size. */
+function copyDecision({ mask, ...rest }: DecisionRequest) {
+  if (mask === undefined) return rest;
+  const [height, width] = mask.size;
+  const size: [number, number] = [height, width];
+  return { ...rest, mask: { counts: mask.counts, size } };
+}
 
 /** The request's types are writable lists; the window's are not. */
 function copySettings({ keys, ...rest }: PersonSettings) {

@@ -1,5 +1,6 @@
+import { pinchViewport } from './pinch.ts';
 import { actualSizeViewport, fitViewport, panViewport, zoomViewport } from './viewport.ts';
-import type { ScreenPoint, Size, Viewport } from './viewport.ts';
+import type { ImagePoint, ScreenPoint, Size, Viewport } from './viewport.ts';
 
 export interface ShownPicture extends Size {
   readonly id: number;
@@ -41,6 +42,19 @@ export class StageView {
 
   zoom(factor: number, anchor: ScreenPoint = this.#centre): void {
     this.#change((view) => zoomViewport(view, anchor, factor));
+  }
+
+  pinch(before: readonly [ScreenPoint, ScreenPoint], after: readonly [ScreenPoint, ScreenPoint]): void {
+    this.#change((view) => pinchViewport(view, before, after));
+  }
+
+  /** Brings a point of the picture to the middle of the stage. */
+  lookAt({ imageX, imageY }: ImagePoint): void {
+    this.#change(({ scale }) => ({
+      scale,
+      offsetX: this.#centre.screenX - imageX * scale,
+      offsetY: this.#centre.screenY - imageY * scale,
+    }));
   }
 
   pan(delta: Size): void {

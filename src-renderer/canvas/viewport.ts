@@ -25,7 +25,9 @@ export interface Viewport {
 /** CSS pixels left free around a fitted picture. */
 const MARGIN_PX = 16;
 /** A picture pixel never grows beyond this many CSS pixels. */
-const MAX_SCALE = 64;
+export const MAX_SCALE = 64;
+/** Below, a picture cannot be told from a speck. */
+export const MIN_SCALE = 0.02;
 /** A small picture is enlarged at most this much when it is fitted: beyond, it only shows its pixels. */
 const MAX_FIT_SCALE = 4;
 /** So much of the picture stays reachable however far it is dragged. */
@@ -48,7 +50,7 @@ export function actualSizeViewport(view: Viewport, anchor: ScreenPoint): Viewpor
 
 /** Zooms by `factor` so that what lies under `anchor` stays under it. */
 export function zoomViewport(view: Viewport, anchor: ScreenPoint, factor: number): Viewport {
-  const scale = Math.min(MAX_SCALE, Math.max(0.02, view.scale * factor));
+  const scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, view.scale * factor));
   const { imageX, imageY } = toImage(view, anchor);
   return {
     scale,

@@ -1,3 +1,4 @@
+import type { EncodedMask } from '../../models/masks/index.ts';
 import type { BulkDecision, StepStamp } from '../api/client.ts';
 import type { ActionResult, Verdict } from '../../src-main/services/types.ts';
 
@@ -8,12 +9,16 @@ export interface QueuedVerdict {
   readonly threshold: number | null;
   /** What was on screen: a run that lands before the verdict does must not change its pixels. */
   readonly proposalId: number | null;
+  /** Pixels that a person has drawn: they are accepted as they are. */
+  readonly mask?: EncodedMask;
 }
 
 /** What one key asks for: verdicts, which are one step of undo, or an undo itself. */
 export interface QueuedAction {
   readonly verdicts: readonly QueuedVerdict[];
   readonly elapsedMs: number;
+  /** What the pixels were drawn with; the history tells it. */
+  readonly tool?: string;
   /** Where a person has confirmed a whole range: what is sent instead of `verdicts`, which then only say what to show. */
   readonly bulk?: BulkDecision;
   /** The last step is turned, with no verdicts of its own. */

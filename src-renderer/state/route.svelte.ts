@@ -4,6 +4,7 @@ import type { PictureQuery } from './picture-query.ts';
 export const screens = [
   'library',
   'review',
+  'masks',
   'sheet',
   'training',
   'compare',
@@ -18,11 +19,16 @@ export interface Place {
   readonly pictureId: number | null;
 }
 
+/** The screens that show one picture: the same one. */
+const onPicture: readonly Screen[] = ['review', 'masks'];
+export const showsPicture = (screen: Screen): boolean => onPicture.includes(screen);
+
 /** Reads `#/review/12`. Anything else is the library. */
 export function parsePlace(hash: string): Place {
   const [, name, id] = (hash.split('?')[0] ?? '').split('/');
   const screen = screens.find((known) => known === name) ?? 'library';
-  const pictureId = screen === 'review' && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
+  const pictureId =
+    showsPicture(screen) && id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
   return { screen, pictureId };
 }
 
@@ -62,7 +68,7 @@ export function parseCompared(hash: string): ComparedPlace | null {
 }
 
 /** The screens that show the pictures of a filter. */
-const filtered: readonly Screen[] = ['library', 'review'];
+const filtered: readonly Screen[] = ['library', 'review', 'masks'];
 
 /** Where the window is: the address's hash, so that a reload comes back to the same picture. */
 export class Route {

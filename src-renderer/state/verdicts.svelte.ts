@@ -81,14 +81,15 @@ export class Verdicts {
     for (const listener of this.#listeners) listener(result);
   }
 
-  #post({ verdicts, elapsedMs, bulk, turn, stamp }: StampedAction): Promise<ActionResult> {
+  #post({ verdicts, elapsedMs, tool, bulk, turn, stamp }: StampedAction): Promise<ActionResult> {
     if (turn !== undefined) return this.#engine.api[turn](stamp);
     if (bulk !== undefined) return this.#engine.api.decideBulk(bulk, stamp);
-    const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId }) => ({
+    const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId, mask }) => ({
       ...{ tagId, verdict },
       ...(threshold === null ? {} : { threshold }),
       ...(proposalId === null ? {} : { proposalId }),
+      ...(mask === undefined ? {} : { mask }),
     }));
-    return this.#engine.api.decide(decisions, elapsedMs, stamp);
+    return this.#engine.api.decide(decisions, { elapsedMs, ...(tool === undefined ? {} : { tool }) }, stamp);
   }
 }

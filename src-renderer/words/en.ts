@@ -3,6 +3,7 @@ import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import { captionsIn } from './captions-in/en.ts';
 import { compare } from './compare/en.ts';
+import { maskCommands, masks } from './masks/en.ts';
 import { models } from './model-library/en.ts';
 import { results } from './results/en.ts';
 import { training } from './training/en.ts';
@@ -70,6 +71,7 @@ const commandNames: Record<NamedCommand, string> = {
   fit: 'Fit the picture',
   'actual-size': 'One picture pixel to one screen pixel',
   help: 'Show all keys',
+  ...maskCommands,
 };
 
 /** What an undo or a redo did. */
@@ -118,6 +120,7 @@ export const en = {
   screens: {
     library: 'Library',
     review: 'Review',
+    masks: 'Masks',
     sheet: 'Sheet',
     compare: 'Compare',
     results: 'Results',
@@ -226,6 +229,7 @@ export const en = {
     preset: (preset: string, dense: string) => `${preset}, ${dense}`,
     decidedBy: (state: string, reviewer: string, when: string) => `${state} by ${reviewer}, ${when}`,
     imported: (state: string) => `${state}, imported`,
+    edited: (state: string) => `${state}, mask drawn`,
     importedFrom: (state: string, file: string, when: string) =>
       `${state} by an import from ${file}, ${when}`,
     masks: 'Masks',
@@ -285,6 +289,8 @@ export const en = {
     moving: 'Moving',
     seeing: 'Seeing',
     choosing: 'Choosing a tag by its number',
+    drawing: 'Drawing',
+    changing: 'Changing a mask',
     tagNumber: (number: number) => `Tag ${number} of the list`,
     nextUndecided: 'Next undecided tag, then next picture',
     chooseTag: 'Choose a tag',
@@ -495,6 +501,7 @@ export const en = {
 
   captionsIn,
   compare,
+  masks,
   models,
   results,
   training,

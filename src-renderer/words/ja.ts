@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ja.ts';
 import { compare } from './compare/ja.ts';
+import { maskCommands, masks } from './masks/ja.ts';
 import { models } from './model-library/ja.ts';
 import { results } from './results/ja.ts';
 import { training } from './training/ja.ts';
@@ -28,6 +29,7 @@ export const ja: Words = {
   screens: {
     library: 'ライブラリ',
     review: 'レビュー',
+    masks: 'マスク',
     sheet: '一覧判定',
     compare: '比較',
     results: '結果',
@@ -143,6 +145,7 @@ export const ja: Words = {
     preset: (preset, dense) => `${preset}、${dense}`,
     decidedBy: (state, reviewer, when) => `${state}：${reviewer}、${when}`,
     imported: (state) => `${state}、取り込み`,
+    edited: (state) => `${state}・マスク編集済み`,
     importedFrom: (state, file, when) => `${state}：${file} から取り込み、${when}`,
     masks: 'マスク',
     heat: 'ヒートマップ',
@@ -197,6 +200,8 @@ export const ja: Words = {
     moving: '移動',
     seeing: '表示',
     choosing: '番号でタグを選ぶ',
+    drawing: '描画',
+    changing: 'マスクの変更',
     tagNumber: (number) => `一覧の${number}番目のタグ`,
     nextUndecided: '次の未判定タグ、なければ次の画像',
     chooseTag: 'タグを選ぶ',
@@ -267,6 +272,7 @@ export const ja: Words = {
     fit: '画面に合わせる',
     'actual-size': '等倍で表示',
     help: 'キー操作の一覧',
+    ...maskCommands,
   },
 
   settings: {
@@ -441,6 +447,7 @@ export const ja: Words = {
 
   captionsIn,
   compare,
+  masks,
   models,
   results,
   training,

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ko.ts';
 import { compare } from './compare/ko.ts';
+import { maskCommands, masks } from './masks/ko.ts';
 import { models } from './model-library/ko.ts';
 import { results } from './results/ko.ts';
 import { training } from './training/ko.ts';
@@ -28,6 +29,7 @@ export const ko: Words = {
   screens: {
     library: '라이브러리',
     review: '검토',
+    masks: '마스크',
     sheet: '모아보기',
     compare: '비교',
     results: '결과',
@@ -142,6 +144,7 @@ export const ko: Words = {
     preset: (preset, dense) => `${preset}, ${dense}`,
     decidedBy: (state, reviewer, when) => `${state}: ${reviewer}, ${when}`,
     imported: (state) => `${state}, 가져옴`,
+    edited: (state) => `${state}, 마스크 편집됨`,
     importedFrom: (state, file, when) => `${state}: ${file}에서 가져옴, ${when}`,
     masks: '마스크',
     heat: '히트맵',
@@ -197,6 +200,8 @@ export const ko: Words = {
     moving: '이동',
     seeing: '보기',
     choosing: '번호로 태그 선택',
+    drawing: '그리기',
+    changing: '마스크 바꾸기',
     tagNumber: (number) => `목록의 ${number}번째 태그`,
     nextUndecided: '다음 미판정 태그, 없으면 다음 이미지',
     chooseTag: '태그 선택',
@@ -267,6 +272,7 @@ export const ko: Words = {
     fit: '화면에 맞추기',
     'actual-size': '실제 픽셀 크기',
     help: '모든 단축키 보기',
+    ...maskCommands,
   },
 
   settings: {
@@ -441,6 +447,7 @@ export const ko: Words = {
 
   captionsIn,
   compare,
+  masks,
   models,
   results,
   training,

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatShare, formatTenth } from '../format
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/zh.ts';
 import { compare } from './compare/zh.ts';
+import { maskCommands, masks } from './masks/zh.ts';
 import { models } from './model-library/zh.ts';
 import { results } from './results/zh.ts';
 import { training } from './training/zh.ts';
@@ -28,6 +29,7 @@ export const zh: Words = {
   screens: {
     library: '图库',
     review: '审核',
+    masks: '掩码',
     sheet: '总览',
     compare: '比较',
     results: '结果',
@@ -136,6 +138,7 @@ export const zh: Words = {
     preset: (preset, dense) => `${preset}，${dense}`,
     decidedBy: (state, reviewer, when) => `${state}：${reviewer}，${when}`,
     imported: (state) => `${state}，已导入`,
+    edited: (state) => `${state}，掩码已编辑`,
     importedFrom: (state, file, when) => `${state}：导入自 ${file}，${when}`,
     masks: '掩码',
     heat: '热力图',
@@ -190,6 +193,8 @@ export const zh: Words = {
     moving: '移动',
     seeing: '查看',
     choosing: '按编号选择标签',
+    drawing: '绘制',
+    changing: '更改掩码',
     tagNumber: (number) => `列表中的第 ${number} 个标签`,
     nextUndecided: '下一个未判定标签，然后下一张图片',
     chooseTag: '选择标签',
@@ -260,6 +265,7 @@ export const zh: Words = {
     fit: '适应窗口',
     'actual-size': '原始像素大小',
     help: '显示所有按键',
+    ...maskCommands,
   },
 
   settings: {
@@ -433,6 +439,7 @@ export const zh: Words = {
 
   captionsIn,
   compare,
+  masks,
   models,
   results,
   training,

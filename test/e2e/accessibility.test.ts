@@ -61,6 +61,7 @@ async function openPage(context: BrowserContext, hash: string): Promise<Page> {
 const screens = [
   { name: 'library', hash: '#/library', ready: 'main h1, main h2' },
   { name: 'review', hash: '#/review', ready: '[data-testid=tag][aria-selected=true]' },
+  { name: 'masks', hash: '#/masks', ready: '[data-testid=tag][aria-selected=true]' },
   { name: 'sheet', hash: '#/sheet', ready: 'main *' },
   { name: 'results', hash: '#/results', ready: 'main h2' },
   { name: 'training', hash: '#/training', ready: 'main h1, main h2' },

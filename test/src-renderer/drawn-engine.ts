@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 
 import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
+import type { EncodedMask } from '../../models/masks/index.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import { knownModels } from '../../src-main/services/model-library/known.ts';
 import type { EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
@@ -112,6 +113,7 @@ interface Decision {
   readonly verdict: TagState;
   readonly threshold?: number;
   readonly proposalId?: number;
+  readonly mask?: EncodedMask;
 }
 
 /**
@@ -427,23 +429,23 @@ export class DrawnEngine {
     return this.#apply('decide', after);
   }
 
-  #change({ tagId, verdict, threshold }: Decision): TagChange {
+  #change({ tagId, verdict, threshold, mask: drawn }: Decision): TagChange {
     const picture = this.#details.find(({ tags }) => tags.some(({ id }) => id === tagId));
     const tag = picture?.tags.find(({ id }) => id === tagId);
     if (picture === undefined || tag === undefined) throw new Error(`There is no tag ${tagId}.`);
     const size = { width: picture.width ?? 1, height: picture.height ?? 1 };
-    const used = threshold ?? tag.proposal?.threshold ?? null;
+    const used = drawn === undefined ? (threshold ?? tag.proposal?.threshold ?? null) : null;
     const mask =
       verdict === 'accepted' && tag.proposal !== null && used !== null
         ? encodeMask(maskFromHeat(heatMapOf(tag.proposal.heat), used, size))
-        : null;
+        : (drawn ?? null);
     const decision = {
       reviewer: 'ada',
       at: Date.UTC(2026, 10, 21, 15),
       proposalId: tag.proposal?.id ?? null,
       threshold: used,
       mask,
-      edited: false,
+      edited: drawn !== undefined,
       file: null,
     };
     return { tagId, pictureId: picture.id, state: verdict, decision };

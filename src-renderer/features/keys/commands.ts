@@ -1,10 +1,10 @@
 import type { Stroke } from './stroke.ts';
 
 /** Where a key is listened to. The same key may mean two things in two places, never in one. */
-export const scopes = ['review', 'sheet', 'compare', 'library'] as const;
+export const scopes = ['review', 'masks', 'sheet', 'compare', 'library'] as const;
 export type Scope = (typeof scopes)[number];
 
-export const groups = ['verdicts', 'moving', 'seeing', 'choosing'] as const;
+export const groups = ['verdicts', 'moving', 'seeing', 'choosing', 'drawing', 'changing'] as const;
 export type Group = (typeof groups)[number];
 
 /** Tagmask's own keys, and the habits that people bring along. */
@@ -21,7 +21,9 @@ interface CommandRow {
 const review: readonly Scope[] = ['review'];
 const both: readonly Scope[] = ['review', 'sheet'];
 /** Where pictures are looked at, one at a time. */
-const looking: readonly Scope[] = ['review', 'compare'];
+const looking: readonly Scope[] = ['review', 'masks', 'compare'];
+const onPicture: readonly Scope[] = ['review', 'masks'];
+const everywhere: readonly Scope[] = ['review', 'sheet', 'masks'];
 const decide = { group: 'verdicts', scopes: review } as const;
 const decideAnywhere = { group: 'verdicts', scopes: both } as const;
 const decideSheet = { group: 'verdicts', scopes: ['sheet'] } as const;
@@ -30,7 +32,10 @@ const move = { group: 'moving', scopes: review } as const;
 const see = { group: 'seeing', scopes: review } as const;
 const moveLooking = { group: 'moving', scopes: looking } as const;
 const look = { group: 'seeing', scopes: looking } as const;
-const choose = { group: 'choosing', scopes: review } as const;
+const seeMasks = { group: 'seeing', scopes: ['masks'] } as const;
+const choose = { group: 'choosing', scopes: onPicture } as const;
+const draw = { group: 'drawing', scopes: ['masks'] } as const;
+const change = { group: 'changing', scopes: ['masks'] } as const;
 
 /** Every command that has a key. A row here and a name in `words.commands` are all that a new one needs to be remapped. */
 const table = {
@@ -45,6 +50,7 @@ const table = {
   'reject-remaining': { ...decide, keys: { tagmask: ['Shift+x'] } },
   undo: {
     ...decideAnywhere,
+    scopes: everywhere,
     keys: {
       tagmask: ['Backspace', 'Ctrl+z'],
       lightroom: ['Ctrl+z'],
@@ -52,7 +58,7 @@ const table = {
       labelme: ['Ctrl+z'],
     },
   },
-  redo: { ...decideAnywhere, keys: { tagmask: ['Ctrl+Shift+z', 'Ctrl+y'] } },
+  redo: { ...decideAnywhere, scopes: everywhere, keys: { tagmask: ['Ctrl+Shift+z', 'Ctrl+y'] } },
   history: { ...decide, keys: { tagmask: ['l'] } },
   'accept-screen': { ...decideSheet, keys: { tagmask: ['Shift+a'], lightroom: ['Shift+p'] } },
   'reject-screen': { ...decideSheet, keys: { tagmask: ['Shift+x'] } },
@@ -64,6 +70,7 @@ const table = {
   'split-tag': { ...decide, keys: { tagmask: ['d'], labelme: ['Shift+d'] } },
   'join-left': { ...decide, keys: { tagmask: ['Shift+ArrowLeft'] } },
   'join-right': { ...decide, keys: { tagmask: ['Shift+ArrowRight'] } },
+  'edit-mask': { ...decide, keys: { tagmask: ['m'] } },
   'edit-caption': { ...decide, keys: { tagmask: ['c'] } },
   'next-undecided': {
     ...move,
@@ -74,12 +81,8 @@ const table = {
   'previous-picture': { ...moveLooking, keys: { tagmask: ['ArrowLeft'], labelme: ['a', 'ArrowLeft'] } },
   'next-picture': { ...moveLooking, keys: { tagmask: ['ArrowRight'], labelme: ['d', 'ArrowRight'] } },
   'leave-filter': { ...move, keys: { tagmask: ['f'] } },
-  'toggle-masks': {
-    ...see,
-    scopes: ['review', 'sheet', 'compare'],
-    keys: { tagmask: ['m'], lightroom: ['o'] },
-  },
-  'toggle-heat': { ...look, keys: { tagmask: ['h'] } },
+  'toggle-masks': { ...see, scopes: [...everywhere, 'compare'], keys: { tagmask: ['v'], lightroom: ['o'] } },
+  'toggle-heat': { ...see, scopes: ['review', 'compare'], keys: { tagmask: ['h'] } },
   'toggle-stop-words': { ...see, keys: { tagmask: ['s'] } },
   'threshold-down': { ...see, keys: { tagmask: ['['] } },
   'threshold-up': { ...see, keys: { tagmask: [']'] } },
@@ -87,6 +90,39 @@ const table = {
   'zoom-out': { ...look, keys: { tagmask: ['-'] } },
   fit: { ...look, keys: { tagmask: ['0'] } },
   'actual-size': { ...look, keys: { tagmask: ['Shift+0', 'z'] } },
+  'tool-brush': { ...draw, keys: { tagmask: ['b'] } },
+  'tool-eraser': { ...draw, keys: { tagmask: ['e'] } },
+  'tool-lasso': { ...draw, keys: { tagmask: ['l'] } },
+  'tool-polygon': { ...draw, keys: { tagmask: ['p'] } },
+  'tool-rectangle': { ...draw, keys: { tagmask: ['r'] } },
+  'tool-wand': { ...draw, keys: { tagmask: ['w'] } },
+  'tool-smart': { ...draw, keys: { tagmask: ['g'] } },
+  'tool-click': { ...draw, keys: { tagmask: ['c'] } },
+  'tool-hole': { ...draw, keys: { tagmask: ['f'] } },
+  'tool-island': { ...draw, keys: { tagmask: ['i'] } },
+  'tool-transfer': { ...draw, keys: { tagmask: ['t'] } },
+  'tool-smaller': { ...draw, keys: { tagmask: ['['] } },
+  'tool-larger': { ...draw, keys: { tagmask: [']'] } },
+  'brush-shape': { ...draw, keys: { tagmask: ['q'] } },
+  'wand-contiguous': { ...draw, keys: { tagmask: ['k'] } },
+  'swap-mode': { ...draw, keys: { tagmask: ['x'] } },
+  snap: { ...change, keys: { tagmask: ['s'] } },
+  invert: { ...change, keys: { tagmask: ['Shift+i'] } },
+  dilate: { ...change, keys: { tagmask: ['.'] } },
+  erode: { ...change, keys: { tagmask: [','] } },
+  'unite-with': { ...change, keys: { tagmask: ['Shift+u'] } },
+  'subtract-tag': { ...change, keys: { tagmask: ['Shift+s'] } },
+  'intersect-with': { ...change, keys: { tagmask: ['Shift+x'] } },
+  'move-into': { ...change, keys: { tagmask: ['Shift+t'] } },
+  'copy-previous': { ...change, keys: { tagmask: ['Shift+c'] } },
+  'restore-proposal': { ...change, keys: { tagmask: ['Shift+r'] } },
+  'clear-mask': { ...change, keys: { tagmask: ['Shift+Backspace'] } },
+  'mask-history': { ...change, keys: { tagmask: ['Shift+l'] } },
+  'outline-only': { ...seeMasks, keys: { tagmask: ['j'] } },
+  'fainter-masks': { ...seeMasks, keys: { tagmask: [';'] } },
+  'stronger-masks': { ...seeMasks, keys: { tagmask: ["'"] } },
+  'toggle-minimap': { ...seeMasks, keys: { tagmask: ['n'] } },
+  'toggle-grid': { ...seeMasks, keys: { tagmask: ['Shift+g'] } },
   help: { group: 'seeing', scopes, keys: { tagmask: ['?'] } },
   'tag-1': { ...choose, keys: { tagmask: ['1'] } },
   'tag-2': { ...choose, keys: { tagmask: ['2'] } },

@@ -31,6 +31,7 @@ export class Keymap {
     const mapOf = (scope: Scope) => new Map(this.#entries(scope).reverse());
     this.#commands = {
       review: mapOf('review'),
+      masks: mapOf('masks'),
       sheet: mapOf('sheet'),
       compare: mapOf('compare'),
       library: mapOf('library'),

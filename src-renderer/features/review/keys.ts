@@ -8,9 +8,13 @@ import type { KeyPress } from '../keys/stroke.ts';
 /** A key that was recognised: a command, or the number of a tag from 1. */
 export type KeyAction = { readonly command: NamedCommand } | { readonly tagNumber: number };
 
-/** What a press asks for in the review, or null where it means nothing here. */
-export function readKey(press: KeyPress, keymap: Keymap): KeyAction | null {
-  const command = keymap.commandOf(press, 'review');
+/** What a press asks for where one picture is shown, or null where it means nothing there. */
+export function readKey(
+  press: KeyPress,
+  keymap: Keymap,
+  scope: 'review' | 'masks' = 'review',
+): KeyAction | null {
+  const command = keymap.commandOf(press, scope);
   if (command === null) return null;
   const tagNumber = tagNumberOf(command);
   return tagNumber === null ? { command: command as NamedCommand } : { tagNumber };
@@ -55,6 +59,7 @@ export function keyHelp(): readonly KeyHelpGroup[] {
         row('split-tag'),
         { commands: ['join-left', 'join-right'], does: keys.joinWords },
         row('edit-caption'),
+        row('edit-mask'),
       ],
     },
     {

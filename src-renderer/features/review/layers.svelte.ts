@@ -5,7 +5,7 @@ import type { TagStyle } from '../../canvas/palette.ts';
 import type { HeatMap, Rle, Size } from '../../../models/masks/index.ts';
 import type { TagView } from '../../../src-main/services/types.ts';
 import type { CurrentPicture } from './current-picture.svelte.ts';
-import { heatMapOf, maskOfItem } from './tag-items.ts';
+import { heatMapOf, keyOfPixels, maskOfItem } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 
 class DrawnMask implements MaskLayer, Outline {
@@ -35,6 +35,7 @@ class DrawnMask implements MaskLayer, Outline {
  */
 export class Layers {
   readonly #picture: CurrentPicture;
+  readonly #most: number;
   /** Masks and outlines cost milliseconds on a large picture, and only one of them changes with a key. */
   readonly #drawn = new WeakMap<TagView, DrawnMask>();
 
@@ -47,7 +48,7 @@ export class Layers {
     return item === null ? null : this.#draw(item);
   });
   readonly others: readonly DrawnMask[] = $derived.by(() =>
-    this.#nearest(stylesInAll)
+    this.#nearest(this.#most)
       .map((item) => this.#draw(item))
       .filter((drawn) => drawn !== null),
   );
@@ -56,8 +57,10 @@ export class Layers {
     return proposal === null ? null : heatMapOf(proposal.heat);
   });
 
-  constructor(picture: CurrentPicture) {
+  /** Shows at most `most` masks beside the focused one. */
+  constructor(picture: CurrentPicture, most: number = stylesInAll) {
     this.#picture = picture;
+    this.#most = most;
   }
 
   /** The accepted and proposed tags nearest to the one in sight, in the order of the list. */
@@ -76,7 +79,8 @@ export class Layers {
   #draw(item: TagItem): DrawnMask | null {
     if (this.size === null) return null;
     const { view, state, pending, moved, threshold } = item;
-    const key = JSON.stringify([this.size, state, pending, moved, threshold]);
+    const pixels = keyOfPixels(item.drawn);
+    const key = JSON.stringify([this.size, state, pending, moved, threshold, pixels]);
     const known = this.#drawn.get(view);
     if (known?.key === key) return known;
     const mask = maskOfItem(item, this.size);

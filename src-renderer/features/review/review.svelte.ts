@@ -1,8 +1,9 @@
+import type { EncodedMask } from '../../../models/masks/index.ts';
 import type { EngineApi } from '../../api/client.ts';
 import { EngineAway, sentenceOf } from '../../api/failure.ts';
 import type { Engine } from '../../state/engine.svelte.ts';
 import type { ActionQueue } from '../../state/action-queue.svelte.ts';
-import type { QueuedVerdict } from '../../state/queued-action.ts';
+import type { QueuedAction, QueuedVerdict } from '../../state/queued-action.ts';
 import { Verdicts } from '../../state/verdicts.svelte.ts';
 import type {
   ActionResult,
@@ -68,6 +69,14 @@ export class Review {
     this.editor = new WordEditor(this.picture, (send) => this.#edit(send));
   }
 
+  /** Does what waits for the keys before it: at once where none does. */
+  inTurn(act: () => void): void {
+    this.#commands.run(() => {
+      act();
+      return undefined;
+    });
+  }
+
   /** True while a key's answer is on its way. */
   get busy(): boolean {
     return this.#commands.busy;
@@ -108,6 +117,37 @@ export class Review {
       this.engine.announcer.say(words.review.said[verdict](item.text));
       return this.#advance();
     });
+  }
+
+  /** Stores pixels that were drawn on this picture's tags: accepted, as one step. The focus stays. */
+  storeMasks(
+    masks: readonly { readonly item: TagItem; readonly mask: EncodedMask }[],
+    how: { readonly tool: string; readonly elapsedMs: number },
+  ): void {
+    const verdicts = masks.map(({ item, mask }): QueuedVerdict => ({
+      ...{ tagId: item.id, verdict: 'accepted', threshold: null, proposalId: null, mask },
+    }));
+    this.#storeStep(
+      masks.map(({ item }) => item),
+      { ...how, verdicts },
+    );
+  }
+
+  /** Accepts what the machine has proposed, at its own threshold, in place of what was drawn. The focus stays. */
+  restoreProposal(item: TagItem, how: { readonly elapsedMs: number }): void {
+    const { proposal } = item.view;
+    if (proposal === null) return;
+    const { threshold, id: proposalId } = proposal;
+    const verdict: QueuedVerdict = { tagId: item.id, verdict: 'accepted', threshold, proposalId };
+    this.#storeStep([item], { ...how, tool: 'restore-proposal', verdicts: [verdict] });
+  }
+
+  #storeStep(items: readonly TagItem[], step: Omit<QueuedAction, 'onRefused'>): void {
+    const { id } = this.picture;
+    if (id === null) return;
+    this.#expect(items, 'accepted');
+    this.picture.forgetThresholds(items.map(({ id: tagId }) => tagId));
+    this.queue.add({ ...step, onRefused: (error: unknown) => this.#refused(id, step.verdicts, error) });
   }
 
   acceptProposed(): void {
@@ -229,14 +269,21 @@ export class Review {
   #send(items: readonly TagItem[], verdict: Verdict): void {
     const { id } = this.picture;
     if (id === null) return;
-    const verdicts = items.map(({ id: tagId, threshold, keeps, view }) => ({
-      ...{ tagId, verdict, threshold: keeps && verdict === 'accepted' ? null : threshold },
-      proposalId: view.proposal?.id ?? null,
-    }));
-    const fresh = items.filter((item) => item.state === 'undecided' && !item.view.stopWord).length;
-    this.engine.expectVerdicts(fresh, verdict);
+    const verdicts = items.map(({ id: tagId, threshold, keeps, drawn, view }) => {
+      const stays = keeps && verdict === 'accepted';
+      return {
+        ...{ tagId, verdict, threshold: stays ? null : threshold, proposalId: view.proposal?.id ?? null },
+        ...(stays && drawn !== null ? { mask: drawn } : {}),
+      };
+    });
+    this.#expect(items, verdict);
     const onRefused = (error: unknown) => this.#refused(id, verdicts, error);
     this.queue.add({ verdicts, elapsedMs: this.pace.lap(), onRefused });
+  }
+
+  #expect(items: readonly TagItem[], verdict: Verdict): void {
+    const fresh = items.filter((item) => item.state === 'undecided' && !item.view.stopWord).length;
+    this.engine.expectVerdicts(fresh, verdict);
   }
 
   #advance(): undefined | Promise<void> {

@@ -8,6 +8,8 @@ export interface ReviewParts {
   readonly review: Review;
   readonly stage: StageView;
   readonly options: ViewOptions;
+  /** Goes where the mask of the tag in focus is drawn. */
+  readonly onEditMask: () => void;
 }
 
 const ZOOM_STEP = 1.25;
@@ -41,6 +43,7 @@ const RUN: Partial<Readonly<Record<NamedCommand, (parts: ReviewParts) => void>>>
   'split-tag': ({ review }) => review.editWords((editor) => editor.split()),
   'join-left': ({ review }) => review.editWords((editor) => editor.extend(-1)),
   'join-right': ({ review }) => review.editWords((editor) => editor.extend(1)),
+  'edit-mask': ({ review, onEditMask }) => review.inTurn(onEditMask),
   'edit-caption': ({ review }) => review.editWords((editor) => editor.editCaption()),
   history: ({ options }) => options.toggleHistory(),
   help: () => undefined,

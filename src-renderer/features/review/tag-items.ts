@@ -1,5 +1,5 @@
 import { maskFromHeat, decodeMask } from '../../../models/masks/index.ts';
-import type { HeatMap, Rle, Size } from '../../../models/masks/index.ts';
+import type { EncodedMask, HeatMap, Rle, Size } from '../../../models/masks/index.ts';
 import type {
   HeatView,
   PictureDetail,
@@ -28,8 +28,12 @@ export interface TagItem {
   readonly moved: boolean;
   /** A file brought it in, and nobody has decided on it since. */
   readonly imported: boolean;
+  /** A person has drawn the pixels. */
+  readonly edited: boolean;
   /** Shows accepted pixels that no threshold has cut: accepting them once more keeps them. */
   readonly keeps: boolean;
+  /** Pixels that have been drawn and wait for the engine's confirmation. */
+  readonly drawn: EncodedMask | null;
 }
 
 export interface TagItemInputs {
@@ -55,10 +59,12 @@ export function makeTagItems(tags: readonly TagView[], inputs: TagItemInputs): T
 function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagItemInputs): TagItem {
   const verdict = pending.get(view.id);
   const state = verdict?.verdict ?? view.state;
-  const stored = verdict?.threshold ?? view.decision?.threshold ?? null;
+  const drawn = verdict?.mask ?? null;
+  const stored = drawn === null ? (verdict?.threshold ?? view.decision?.threshold ?? null) : null;
   const tried = thresholds.get(view.id);
   const threshold = tried ?? stored ?? view.proposal?.threshold ?? null;
-  const uncut = state === 'accepted' && isUncut(view);
+  const uncut = state === 'accepted' && (drawn !== null || isUncut(view));
+  const stands = verdict === undefined || drawn !== null;
   return {
     view,
     id: view.id,
@@ -74,7 +80,10 @@ function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagI
       threshold !== stored &&
       (stored !== null || (uncut && tried !== undefined)),
     imported: verdict === undefined && state !== 'undecided' && view.decision?.file != null,
-    keeps: uncut && (verdict === undefined ? tried === undefined : verdict.threshold === null),
+    edited:
+      state === 'accepted' && (drawn !== null || (verdict === undefined && view.decision?.edited === true)),
+    keeps: uncut && (stands ? tried === undefined : verdict.threshold === null),
+    drawn,
   };
 }
 
@@ -88,7 +97,9 @@ const isSameItem = (one: TagItem, other: TagItem): boolean =>
   one.pending === other.pending &&
   one.threshold === other.threshold &&
   one.moved === other.moved &&
-  one.keeps === other.keeps;
+  one.edited === other.edited &&
+  one.keeps === other.keeps &&
+  one.drawn === other.drawn;
 
 function lookOf(state: TagState, view: TagView): TagLook {
   if (state !== 'undecided') return state;
@@ -100,11 +111,28 @@ function lookOf(state: TagState, view: TagView): TagLook {
  * same pure function that the engine uses. null where nothing is known about pixels.
  */
 export function maskOfItem(item: TagItem, size: Size): Rle | null {
-  const { decision, proposal } = item.view;
-  const settled = item.keeps || (item.state === 'accepted' && !item.pending && !item.moved);
-  if (settled && decision !== null) return decision.mask === null ? null : decodeMask(decision.mask);
+  const { proposal } = item.view;
+  const pixels = pixelsOf(item);
+  if (pixels !== undefined) return pixels === null ? null : decodeMask(pixels);
   if (proposal === null || item.threshold === null) return null;
   return maskFromHeat(heatMapOf(proposal.heat), item.threshold, size);
+}
+
+/** Names the pixels that `maskOfItem` gives, without making them: equal names are equal pixels. */
+export function maskKeyOf(item: TagItem): string {
+  const pixels = pixelsOf(item);
+  if (pixels !== undefined) return keyOfPixels(pixels);
+  const { proposal } = item.view;
+  return proposal === null || item.threshold === null ? '' : `heat ${proposal.id} ${item.threshold}`;
+}
+
+export const keyOfPixels = (pixels: EncodedMask | null): string => pixels?.counts ?? '';
+
+/** The accepted pixels, null where it was accepted without any; undefined where a heat map has the word. */
+function pixelsOf(item: TagItem): EncodedMask | null | undefined {
+  if (item.drawn !== null && !item.moved) return item.drawn;
+  const settled = item.keeps || (item.state === 'accepted' && !item.pending && !item.moved);
+  return settled && item.view.decision !== null ? item.view.decision.mask : undefined;
 }
 
 export function heatMapOf(heat: HeatView): HeatMap {

@@ -9,6 +9,7 @@ describe('the address', () => {
     ['#/review/12', { screen: 'review', pictureId: 12 }],
     ['#/review/-1', { screen: 'review', pictureId: null }],
     ['#/review/12abc', { screen: 'review', pictureId: null }],
+    ['#/masks/12', { screen: 'masks', pictureId: 12 }],
     ['#/export/12', { screen: 'export', pictureId: null }],
     ['#/nowhere', { screen: 'library', pictureId: null }],
   ] as const)('%s is read without trust', (hash, place) => {

@@ -242,12 +242,12 @@ describe('the pixels on the canvas', () => {
     expect(bitmapFromRle(decodeMask(stored)).data).toEqual(seen);
   });
 
-  it('disappear with M, and give way to the heat map with H', async () => {
+  it('disappear with V, and give way to the heat map with H', async () => {
     await showWindow(engine, '#/review/1');
     await expect.element(tagRow('dog')).toBeVisible();
-    await press('m');
+    await press('v');
     await expect.element(page.getByTestId('mask-layer')).not.toBeVisible();
-    await press('mh');
+    await press('vh');
     await expect.element(page.getByTestId('heat-legend')).toBeVisible();
   });
 
