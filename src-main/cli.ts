@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/commands/serve.ts')).serveCommand,
   import: async () => (await import('./cli/commands/import.ts')).importCommand,
   prelabel: async () => (await import('./cli/commands/prelabel.ts')).prelabelCommand,
+  compare: async () => (await import('./cli/commands/compare.ts')).compareCommand,
   status: async () => (await import('./cli/commands/status.ts')).statusCommand,
   decide: async () => (await import('./cli/commands/decide.ts')).decideCommand,
   undo: async () => (await import('./cli/commands/decide.ts')).undoCommand,

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 
 import type { EngineApi } from './api/client.ts';
+import { Compare } from './features/compare/compare.svelte.ts';
 import { RunChoice } from './features/library/run-choice.svelte.ts';
 import { Results } from './features/results/results.svelte.ts';
 import { Review } from './features/review/review.svelte.ts';
@@ -16,6 +17,7 @@ import { Verdicts } from './state/verdicts.svelte.ts';
 
 /** What every screen works with. */
 export interface App {
+  readonly compare: Compare;
   readonly engine: Engine;
   readonly library: Library;
   readonly results: Results;
@@ -54,5 +56,6 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   const results = new Results(engine, { route, review, runChoice });
   const training = new Training(engine, route);
   const settings = new Settings(engine);
-  return { engine, library, results, review, route, runChoice, settings, sheet, training };
+  const compare = new Compare(engine, route);
+  return { compare, engine, library, results, review, route, runChoice, settings, sheet, training };
 }

@@ -17,6 +17,7 @@ import { nameReviewer } from './reviewer.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { captionRoutes } from './routes/captions.ts';
 import { captionsInRoutes } from './routes/captions-in.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -81,6 +82,7 @@ function createApi(workspace: Workspace) {
     .route('/', historyRoutes(workspace))
     .route('/', sheetRoutes(workspace, previews))
     .route('/', runRoutes(workspace))
+    .route('/', compareRoutes(workspace))
     .route('/', modelRoutes(workspace))
     .route('/', trainingRoutes(workspace))
     .route('/', jobRoutes(workspace))

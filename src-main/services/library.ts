@@ -146,9 +146,11 @@ function requirePicture(db: ReadDb, id: number): PictureRow {
   );
 }
 
+/** Why a picture cannot be used whose file the last scan did not find. */
+export const missingFile = 'The file is no longer there. Put it back, or import again where it has moved.';
+
 function summarise(db: ReadDb, { id, path, width, height, missing, error }: PictureRow): PictureSummary {
-  const why =
-    missing === 1 ? 'The file is no longer there. Put it back, or import again where it has moved.' : error;
+  const why = missing === 1 ? missingFile : error;
   return { id, path, width, height, error: why, ...viewSummary(readSummary(db, id)) };
 }
 

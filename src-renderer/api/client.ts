@@ -12,6 +12,11 @@ import type {
   SheetSort,
   SheetTagPage,
 } from '../../src-main/services/sheet-types.ts';
+import type {
+  ComparisonSort,
+  PictureComparison,
+  RunComparison,
+} from '../../src-main/services/compare/compare-types.ts';
 import type { EvaluationsView, EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
 import type { TrainingRequest, TrainingView } from '../../src-main/services/trainings/types.ts';
 import type { ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
@@ -117,6 +122,19 @@ export interface RunRequest {
   readonly tau?: number;
 }
 
+/** Two runs; the newest other one for a side that is not named. */
+export interface RunsToCompare {
+  readonly before?: number;
+  readonly after?: number;
+}
+
+export interface ComparisonRequest extends RunsToCompare {
+  readonly sort: ComparisonSort;
+  readonly only: 'all' | 'changed';
+  readonly offset: number;
+  readonly limit: number;
+}
+
 export type EvaluationRequest = Pick<RunRequest, 'model' | 'preset'>;
 
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -173,6 +191,10 @@ export interface EngineApi {
   readonly importCaptions: (captionFiles: CaptionFileChoice[]) => Promise<JobView>;
   readonly folders: (root: string, path: string) => Promise<readonly Folder[]>;
   readonly prelabel: (request: RunRequest) => Promise<RunView>;
+  readonly runs: () => Promise<readonly RunView[]>;
+  /** What two runs propose differently, as far as the engine has counted it: asked again, it goes on. */
+  readonly compareRuns: (request: ComparisonRequest) => Promise<RunComparison>;
+  readonly comparePicture: (pictureId: number, runs: RunsToCompare) => Promise<PictureComparison>;
   readonly models: () => Promise<ModelLibraryView>;
   /** Fetches a known model or `owner/name`; the job that does it already, where there is one. */
   readonly pullModel: (model: string, as?: string) => Promise<JobView>;
@@ -297,6 +319,18 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     importCaptions: (captionFiles) => read(api.dataset.import.$post({ json: { captionFiles } })),
     folders: async (root, path) => (await read(api.folders.$get({ query: { root, path } }))).folders,
     prelabel: (json) => read(api.runs.$post({ json })),
+    runs: async () => (await read(api.runs.$get())).runs,
+    compareRuns: ({ sort, only, offset, limit, ...runs }) => {
+      const query = { sort, only, offset: String(offset), limit: String(limit), ...addressOf(runs) };
+      return read(api.runs.compare.$get({ query }));
+    },
+    comparePicture: (pictureId, runs) =>
+      read(
+        api.runs.compare[':pictureId'].$get({
+          param: { pictureId: String(pictureId) },
+          query: addressOf(runs),
+        }),
+      ),
     models: () => read(api.models.$get()),
     pullModel: (model, as) =>
       read(api.models.pull.$post({ json: { model, ...(as === undefined ? {} : { as }) } })),
@@ -331,6 +365,11 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     },
   };
 }
+
+const addressOf = ({ before, after }: RunsToCompare) => ({
+  ...(before === undefined ? {} : { before: String(before) }),
+  ...(after === undefined ? {} : { after: String(after) }),
+});
 
 /** The request's types are writable lists; the window's are not. */
 function copySettings({ keys, ...rest }: PersonSettings) {

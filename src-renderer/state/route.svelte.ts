@@ -1,7 +1,16 @@
 import { formatSearch, parseQuery } from './picture-query.ts';
 import type { PictureQuery } from './picture-query.ts';
 
-export const screens = ['library', 'review', 'sheet', 'training', 'results', 'export', 'settings'] as const;
+export const screens = [
+  'library',
+  'review',
+  'sheet',
+  'training',
+  'compare',
+  'results',
+  'export',
+  'settings',
+] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Place {
@@ -38,6 +47,20 @@ export function parseTag(hash: string): string | null {
   }
 }
 
+/** Two runs, and the picture that is looked at. */
+export interface ComparedPlace {
+  readonly before: number;
+  readonly after: number;
+  readonly pictureId: number | null;
+}
+
+/** Reads the runs of `#/compare/3-5`, and the picture of `#/compare/3-5/12`; null where none are named. */
+export function parseCompared(hash: string): ComparedPlace | null {
+  const [, before, after, , id] = /^#\/compare\/(\d{1,15})-(\d{1,15})(\/(\d{1,15}))?$/.exec(hash) ?? [];
+  if (before === undefined || after === undefined) return null;
+  return { before: Number(before), after: Number(after), pictureId: id === undefined ? null : Number(id) };
+}
+
 /** The screens that show the pictures of a filter. */
 const filtered: readonly Screen[] = ['library', 'review'];
 
@@ -47,6 +70,7 @@ export class Route {
   #place = $state.raw<Place>({ screen: 'library', pictureId: null });
 
   #tag: string | null = null;
+  #compared: ComparedPlace | null = null;
   #query = $state.raw<PictureQuery>({});
   #onQuery: (query: PictureQuery) => void = () => undefined;
   #onTag: (tag: string) => void = () => undefined;
@@ -61,6 +85,7 @@ export class Route {
     this.#place = parsePlace(host.location.hash);
     this.#query = parseSearch(host.location.hash);
     this.#tag = parseTag(host.location.hash);
+    this.#compared = parseCompared(host.location.hash);
   }
 
   /** Calls back whenever the query has changed. */
@@ -78,6 +103,11 @@ export class Route {
     return this.#tag;
   }
 
+  /** The runs that are compared, or were last; null for the newest two. */
+  get compared(): ComparedPlace | null {
+    return this.#compared;
+  }
+
   /** True if the address names a screen, so that a reload is not sent elsewhere. */
   get isExplicit(): boolean {
     return this.#window.location.hash.length > 2;
@@ -89,6 +119,7 @@ export class Route {
       const { hash } = this.#window.location;
       this.#place = parsePlace(hash);
       if (filtered.includes(this.screen)) this.#take(parseSearch(hash));
+      this.#compared = parseCompared(hash) ?? this.#compared;
       const tag = parseTag(hash);
       if (tag === null || tag === this.#tag) return;
       this.#tag = tag;
@@ -118,7 +149,17 @@ export class Route {
     if (this.screen === 'sheet') this.#window.history.replaceState(null, '', this.#address);
   }
 
+  /** Other runs or another picture of the comparison: no step of the history either. */
+  setCompared(place: ComparedPlace | null): void {
+    this.#compared = place;
+    if (this.screen === 'compare') this.#window.history.replaceState(null, '', this.#address);
+  }
+
   get #address(): string {
+    if (this.screen === 'compare' && this.#compared !== null) {
+      const { before, after, pictureId } = this.#compared;
+      return `#/compare/${before}-${after}${pictureId === null ? '' : `/${pictureId}`}`;
+    }
     if (this.screen === 'sheet' && this.#tag !== null) return `#/sheet/${encodeURIComponent(this.#tag)}`;
     const search = filtered.includes(this.screen) ? formatSearch(this.#query) : '';
     return formatPlace(this.#place) + (search === '' ? '' : `?${search}`);

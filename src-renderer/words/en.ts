@@ -2,6 +2,7 @@ import type { JobView, TagState, Verdict } from '../../src-main/services/types.t
 import type { NamedCommand } from '../features/keys/commands.ts';
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import { captionsIn } from './captions-in/en.ts';
+import { compare } from './compare/en.ts';
 import { models } from './model-library/en.ts';
 import { results } from './results/en.ts';
 import { training } from './training/en.ts';
@@ -118,6 +119,7 @@ export const en = {
     library: 'Library',
     review: 'Review',
     sheet: 'Sheet',
+    compare: 'Compare',
     results: 'Results',
     training: 'Training',
     export: 'Export',
@@ -492,6 +494,7 @@ export const en = {
   },
 
   captionsIn,
+  compare,
   models,
   results,
   training,

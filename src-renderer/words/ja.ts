@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ja.ts';
+import { compare } from './compare/ja.ts';
 import { models } from './model-library/ja.ts';
 import { results } from './results/ja.ts';
 import { training } from './training/ja.ts';
@@ -28,6 +29,7 @@ export const ja: Words = {
     library: 'ライブラリ',
     review: 'レビュー',
     sheet: '一覧判定',
+    compare: '比較',
     results: '結果',
     training: '学習',
     export: '書き出し',
@@ -438,6 +440,7 @@ export const ja: Words = {
   },
 
   captionsIn,
+  compare,
   models,
   results,
   training,

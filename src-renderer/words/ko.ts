@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/ko.ts';
+import { compare } from './compare/ko.ts';
 import { models } from './model-library/ko.ts';
 import { results } from './results/ko.ts';
 import { training } from './training/ko.ts';
@@ -28,6 +29,7 @@ export const ko: Words = {
     library: '라이브러리',
     review: '검토',
     sheet: '모아보기',
+    compare: '비교',
     results: '결과',
     training: '학습',
     export: '내보내기',
@@ -438,6 +440,7 @@ export const ko: Words = {
   },
 
   captionsIn,
+  compare,
   models,
   results,
   training,

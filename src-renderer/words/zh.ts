@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatShare, formatTenth } from '../format.ts';
 import type { StepWords, Words } from './en.ts';
 import { captionsIn } from './captions-in/zh.ts';
+import { compare } from './compare/zh.ts';
 import { models } from './model-library/zh.ts';
 import { results } from './results/zh.ts';
 import { training } from './training/zh.ts';
@@ -28,6 +29,7 @@ export const zh: Words = {
     library: '图库',
     review: '审核',
     sheet: '总览',
+    compare: '比较',
     results: '结果',
     training: '训练',
     export: '导出',
@@ -430,6 +432,7 @@ export const zh: Words = {
   },
 
   captionsIn,
+  compare,
   models,
   results,
   training,

@@ -64,6 +64,7 @@ const screens = [
   { name: 'sheet', hash: '#/sheet', ready: 'main *' },
   { name: 'results', hash: '#/results', ready: 'main h2' },
   { name: 'training', hash: '#/training', ready: 'main h1, main h2' },
+  { name: 'comparison', hash: '#/compare', ready: 'main h1' },
   { name: 'export', hash: '#/export', ready: '[data-testid=export]' },
   { name: 'settings', hash: '#/settings', ready: 'main *' },
 ] as const;

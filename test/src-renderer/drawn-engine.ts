@@ -5,6 +5,8 @@ import type { PersonSettings, SettingsView } from '../../src-main/services/setti
 import { knownModels } from '../../src-main/services/model-library/known.ts';
 import type { EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
 import type { LibraryModel, ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
+import { comparisonRoutes } from './drawn-comparison.ts';
+import type { DrawnChange } from './drawn-comparison.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
 import type { TrainingView } from '../../src-main/services/trainings/types.ts';
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
@@ -138,6 +140,11 @@ export class DrawnEngine {
   jobs: JobView[] = [];
   models: ModelLibraryView = drawnModels;
   filters: readonly SavedFilter[] = [];
+  runs: readonly RunView[] = [drawnRun];
+  /** What the newest run says differently from the one before, by words. */
+  changes: Readonly<Record<string, DrawnChange>> = {};
+  /** How many pictures have been counted when a comparison is asked for; null for all. */
+  counted: number | null = null;
   /** Newest first. */
   evaluations: readonly EvaluationView[] = [];
   /** The bodies of the evaluations that were asked for. */
@@ -354,6 +361,11 @@ export class DrawnEngine {
         this.jobs = [job, ...this.jobs.filter(({ id }) => id !== job.id)];
         return c.json(job);
       })
+      .get('/api/runs', (c) => c.json({ runs: this.runs }))
+      .route(
+        '/api/runs/compare',
+        comparisonRoutes(this, () => this.#details),
+      )
       .post('/api/runs', async (c) => {
         this.started.push(await c.req.json());
         return c.json(drawnRun);

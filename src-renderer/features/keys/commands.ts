@@ -1,7 +1,7 @@
 import type { Stroke } from './stroke.ts';
 
 /** Where a key is listened to. The same key may mean two things in two places, never in one. */
-export const scopes = ['review', 'sheet', 'library'] as const;
+export const scopes = ['review', 'sheet', 'compare', 'library'] as const;
 export type Scope = (typeof scopes)[number];
 
 export const groups = ['verdicts', 'moving', 'seeing', 'choosing'] as const;
@@ -20,12 +20,16 @@ interface CommandRow {
 
 const review: readonly Scope[] = ['review'];
 const both: readonly Scope[] = ['review', 'sheet'];
+/** Where pictures are looked at, one at a time. */
+const looking: readonly Scope[] = ['review', 'compare'];
 const decide = { group: 'verdicts', scopes: review } as const;
 const decideAnywhere = { group: 'verdicts', scopes: both } as const;
 const decideSheet = { group: 'verdicts', scopes: ['sheet'] } as const;
 const moveSheet = { group: 'moving', scopes: ['sheet'] } as const;
 const move = { group: 'moving', scopes: review } as const;
 const see = { group: 'seeing', scopes: review } as const;
+const moveLooking = { group: 'moving', scopes: looking } as const;
+const look = { group: 'seeing', scopes: looking } as const;
 const choose = { group: 'choosing', scopes: review } as const;
 
 /** Every command that has a key. A row here and a name in `words.commands` are all that a new one needs to be remapped. */
@@ -65,20 +69,24 @@ const table = {
     ...move,
     keys: { tagmask: ['Space'], prodigy: ['.'], labelme: ['w'] },
   },
-  'previous-tag': { ...move, keys: { tagmask: ['ArrowUp'] } },
-  'next-tag': { ...move, keys: { tagmask: ['ArrowDown'] } },
-  'previous-picture': { ...move, keys: { tagmask: ['ArrowLeft'], labelme: ['a', 'ArrowLeft'] } },
-  'next-picture': { ...move, keys: { tagmask: ['ArrowRight'], labelme: ['d', 'ArrowRight'] } },
+  'previous-tag': { ...moveLooking, keys: { tagmask: ['ArrowUp'] } },
+  'next-tag': { ...moveLooking, keys: { tagmask: ['ArrowDown'] } },
+  'previous-picture': { ...moveLooking, keys: { tagmask: ['ArrowLeft'], labelme: ['a', 'ArrowLeft'] } },
+  'next-picture': { ...moveLooking, keys: { tagmask: ['ArrowRight'], labelme: ['d', 'ArrowRight'] } },
   'leave-filter': { ...move, keys: { tagmask: ['f'] } },
-  'toggle-masks': { ...see, scopes: both, keys: { tagmask: ['m'], lightroom: ['o'] } },
-  'toggle-heat': { ...see, keys: { tagmask: ['h'] } },
+  'toggle-masks': {
+    ...see,
+    scopes: ['review', 'sheet', 'compare'],
+    keys: { tagmask: ['m'], lightroom: ['o'] },
+  },
+  'toggle-heat': { ...look, keys: { tagmask: ['h'] } },
   'toggle-stop-words': { ...see, keys: { tagmask: ['s'] } },
   'threshold-down': { ...see, keys: { tagmask: ['['] } },
   'threshold-up': { ...see, keys: { tagmask: [']'] } },
-  'zoom-in': { ...see, keys: { tagmask: ['+', '='] } },
-  'zoom-out': { ...see, keys: { tagmask: ['-'] } },
-  fit: { ...see, keys: { tagmask: ['0'] } },
-  'actual-size': { ...see, keys: { tagmask: ['Shift+0', 'z'] } },
+  'zoom-in': { ...look, keys: { tagmask: ['+', '='] } },
+  'zoom-out': { ...look, keys: { tagmask: ['-'] } },
+  fit: { ...look, keys: { tagmask: ['0'] } },
+  'actual-size': { ...look, keys: { tagmask: ['Shift+0', 'z'] } },
   help: { group: 'seeing', scopes, keys: { tagmask: ['?'] } },
   'tag-1': { ...choose, keys: { tagmask: ['1'] } },
   'tag-2': { ...choose, keys: { tagmask: ['2'] } },

@@ -29,7 +29,12 @@ export class Keymap {
       }),
     );
     const mapOf = (scope: Scope) => new Map(this.#entries(scope).reverse());
-    this.#commands = { review: mapOf('review'), sheet: mapOf('sheet'), library: mapOf('library') };
+    this.#commands = {
+      review: mapOf('review'),
+      sheet: mapOf('sheet'),
+      compare: mapOf('compare'),
+      library: mapOf('library'),
+    };
   }
 
   strokesOf(command: Command): readonly Stroke[] {

@@ -97,6 +97,8 @@ export const training = {
   prelabel: 'Pre-label with it',
   prelabelAbout: 'Pre-labelling adds proposals; verdicts are never touched.',
   prelabelled: (name: string) => `Pre-labelling with ${name} has begun.`,
+  compare: 'Compare runs',
+  compareAbout: 'When the new model has pre-labelled: what it proposes differently, picture by picture.',
   makeDefault: 'Make default',
   isDefault: (name: string) => `${name} is the default model now.`,
 };

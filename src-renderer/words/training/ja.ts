@@ -97,6 +97,8 @@ export const training: typeof english = {
   prelabel: 'これで事前ラベル付け',
   prelabelAbout: '事前ラベル付けは提案を加えるだけで、判定は変わりません。',
   prelabelled: (name) => `${name} で事前ラベル付けを始めました。`,
+  compare: '実行を比較',
+  compareAbout: '新しいモデルで事前ラベル付けした後、候補がどう変わったかを画像ごとに表示します。',
   makeDefault: '既定にする',
   isDefault: (name) => `${name} を既定のモデルにしました。`,
 };

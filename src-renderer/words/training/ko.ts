@@ -96,6 +96,8 @@ export const training: typeof english = {
   prelabel: '이것으로 사전 라벨링',
   prelabelAbout: '사전 라벨링은 제안만 더하며 판정은 바꾸지 않습니다.',
   prelabelled: (name) => `${name}(으)로 사전 라벨링을 시작했습니다.`,
+  compare: '실행 비교',
+  compareAbout: '새 모델로 사전 라벨링한 뒤, 제안이 어떻게 바뀌었는지 이미지별로 봅니다.',
   makeDefault: '기본으로',
   isDefault: (name) => `이제 ${name}이(가) 기본 모델입니다.`,
 };

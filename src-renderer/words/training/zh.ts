@@ -95,6 +95,8 @@ export const training: typeof english = {
   prelabel: '用它预标注',
   prelabelAbout: '预标注只添加建议，不会改动判定。',
   prelabelled: (name) => `已开始用 ${name} 预标注。`,
+  compare: '比较运行',
+  compareAbout: '用新模型预标注之后，逐张查看建议有何不同。',
   makeDefault: '设为默认',
   isDefault: (name) => `${name} 现在是默认模型。`,
 };

@@ -187,6 +187,8 @@ describe('the end of a training', () => {
     await expect.element(choose).toBeDisabled();
     expect(engine.models.models.find(({ isDefault }) => isDefault)?.name).toBe('beach-1');
     expect(isShown('[data-testid=training-form]')).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: 'Compare runs' }));
+    await expect.element(screen.getByRole('heading', { name: 'Nothing to compare yet' })).toBeVisible();
   });
 
   test('shows the guard’s sentence as it is', async () => {
