@@ -2,7 +2,7 @@
 import type { DenseName, DeviceName, ExportFormat, ExportInclude, PresetName } from './types.ts';
 
 export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
-export const denseNames: readonly DenseName[] = ['clip', 'maskclip'];
+export const denseNames: readonly DenseName[] = ['clip', 'maskclip', 'sclip', 'clearclip', 'naclip'];
 export const deviceNames: readonly DeviceName[] = [
   'auto',
   'cpu',

@@ -151,7 +151,7 @@ export interface ImportedLabels {
 }
 
 export type DeviceName = 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'tensorflow';
-export type DenseName = 'clip' | 'maskclip';
+export type DenseName = 'clip' | 'maskclip' | 'sclip' | 'clearclip' | 'naclip';
 export type PresetName = 'fast' | 'balanced';
 
 export interface RunParameters {

@@ -524,6 +524,9 @@ export const en = {
     dense: 'Dense features',
     denses: {
       maskclip: { name: 'MaskCLIP', about: 'Sharper masks. The default.' },
+      naclip: { name: 'NACLIP', about: 'Near and alike patches speak together. Often better on photos.' },
+      sclip: { name: 'SCLIP', about: 'Alike patches speak together; residual and MLP stay.' },
+      clearclip: { name: 'ClearCLIP', about: 'Alike patches speak together, without residual and MLP.' },
       clip: { name: 'CLIP', about: 'Plain CLIP, for comparison.' },
     },
     start: (pictures: number) => `Pre-label ${countOf(pictures, 'picture')}`,

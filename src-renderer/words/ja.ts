@@ -471,6 +471,12 @@ export const ja: Words = {
     dense: '画素特徴',
     denses: {
       maskclip: { name: 'MaskCLIP', about: 'より鮮明なマスク。既定の方式です。' },
+      naclip: {
+        name: 'NACLIP',
+        about: '近いパッチ同士が補い合います。写真では多くの場合より良い結果になります。',
+      },
+      sclip: { name: 'SCLIP', about: '似たパッチ同士が補い合います。残差と MLP は残します。' },
+      clearclip: { name: 'ClearCLIP', about: '似たパッチだけを使い、残差と MLP を省きます。' },
       clip: { name: 'CLIP', about: '比較用の通常の CLIP。' },
     },
     start: (pictures) => `画像${sheets(pictures)}に自動ラベル付け`,

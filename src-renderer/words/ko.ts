@@ -471,6 +471,9 @@ export const ko: Words = {
     dense: '픽셀 특징',
     denses: {
       maskclip: { name: 'MaskCLIP', about: '더 선명한 마스크. 기본값입니다.' },
+      naclip: { name: 'NACLIP', about: '가까운 패치끼리 서로 보완합니다. 사진에서 더 좋은 경우가 많습니다.' },
+      sclip: { name: 'SCLIP', about: '비슷한 패치끼리 서로 보완합니다. 잔차와 MLP는 유지합니다.' },
+      clearclip: { name: 'ClearCLIP', about: '비슷한 패치만 사용하고 잔차와 MLP는 뺍니다.' },
       clip: { name: 'CLIP', about: '비교용 일반 CLIP.' },
     },
     start: (pictures) => `이미지 ${sheets(pictures)} 자동 라벨링`,

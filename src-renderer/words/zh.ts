@@ -461,6 +461,9 @@ export const zh: Words = {
     dense: '稠密特征',
     denses: {
       maskclip: { name: 'MaskCLIP', about: '掩码更清晰，为默认选项。' },
+      naclip: { name: 'NACLIP', about: '相邻图块互相补充，对照片通常效果更好。' },
+      sclip: { name: 'SCLIP', about: '相似图块互相补充，保留残差和 MLP。' },
+      clearclip: { name: 'ClearCLIP', about: '只用相似图块，去掉残差和 MLP。' },
       clip: { name: 'CLIP', about: '普通 CLIP，用于对比。' },
     },
     start: (pictures) => `预标注 ${formatCount(pictures)} 张图片`,
