@@ -2,6 +2,8 @@ export { bitmapFromRle, paintRle, rleFromBitmap } from './bitmap.ts';
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';
+export { cleanMask, fillHoles, removeSmallParts, smoothMask, splitIntoParts } from './clean.ts';
+export type { CleanUp } from './clean.ts';
 export { coverageOf } from './coverage.ts';
 export { decodeMask, encodeMask } from './coco-string.ts';
 export { intersectMasks, iouOf, uniteMasks } from './combine.ts';
