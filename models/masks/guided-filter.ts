@@ -1,0 +1,92 @@
+/**
+ * The guided filter with a colour guide (He, Sun and Tang, "Guided Image Filtering", PAMI 2013): in every square the map is a linear function
+ * of the picture's colours, so it has edges where the picture has them and nowhere else.
+ */
+import { boxMean } from './box-mean.ts';
+import type { Planes } from './planes.ts';
+
+export interface GuideOptions {
+  /** In cells: the squares are 2·radius + 1 wide. */
+  readonly radius: number;
+  /** ε: contrasts whose square is far below it count as none. In the square of the picture's own units. */
+  readonly epsilon: number;
+}
+
+/** Pairs of the three channels: rr, rg, rb, gg, gb, bb. */
+const pairs = [[0, 0], [0, 1], [0, 2], [1, 1], [1, 2], [2, 2]] as const; // prettier-ignore
+
+/**
+ * Filters maps [H·W] by a picture of three channels in their size. What depends on the picture alone is computed once.
+ * @returns the filter: a map in, the map that follows the picture's edges out
+ */
+export function guideBy(
+  picture: Planes,
+  { radius, epsilon }: GuideOptions,
+): (map: Float32Array) => Float32Array {
+  const mean = (plane: Float32Array): Float32Array => boxMean(plane, picture, radius);
+  const channels = [0, 1, 2].map((c) => picture.planes[c] ?? new Float32Array());
+  const means = channels.map(mean);
+  const inverse = invertCovariances({ channels, means, mean, epsilon });
+  return (map) => {
+    const meanMap = mean(map);
+    const covariances = channels.map((channel, c) =>
+      subtractProduct(mean(multiply(channel, map)), means[c] ?? meanMap, meanMap),
+    );
+    const slopes = solve(inverse, covariances);
+    const offsets = meanMap.slice();
+    slopes.forEach((slope, c) => addProduct(offsets, slope, means[c] ?? slope, -1));
+    const result = mean(offsets);
+    slopes.forEach((slope, c) => addProduct(result, mean(slope), channels[c] ?? slope, 1));
+    return result;
+  };
+}
+
+const multiply = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, i) => value * (b[i] ?? 0));
+
+/** m − a·b */
+const subtractProduct = (m: Float32Array, a: Float32Array, b: Float32Array): Float32Array =>
+  m.map((value, i) => value - (a[i] ?? 0) * (b[i] ?? 0));
+
+function addProduct(sum: Float32Array, a: Float32Array, b: Float32Array, sign: 1 | -1): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + sign * (a[i] ?? 0) * (b[i] ?? 0);
+}
+
+/** (Σ + ε·1)⁻¹ of every cell, six planes in the order of `pairs`: it is symmetric. */
+function invertCovariances(parts: {
+  readonly channels: readonly Float32Array[];
+  readonly means: readonly Float32Array[];
+  readonly mean: (plane: Float32Array) => Float32Array;
+  readonly epsilon: number;
+}): Float32Array[] {
+  const { channels, means, mean, epsilon } = parts;
+  const none = new Float32Array();
+  const planes = pairs.map(([a, b]) => {
+    const products = mean(multiply(channels[a] ?? none, channels[b] ?? none));
+    return subtractProduct(products, means[a] ?? none, means[b] ?? none);
+  });
+  const at = (plane: number, i: number): number => planes[plane]?.[i] ?? 0;
+  const cells = planes[0]?.length ?? 0;
+  for (let i = 0; i < cells; i++) {
+    const [rr, gg, bb] = [at(0, i) + epsilon, at(3, i) + epsilon, at(5, i) + epsilon];
+    const [rg, rb, gb] = [at(1, i), at(2, i), at(4, i)];
+    const adjugate = [gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg,
+      rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg]; // prettier-ignore
+    const [a = 0, b = 0, c = 0] = adjugate;
+    const determinant = rr * a + rg * b + rb * c;
+    adjugate.forEach((cofactor, plane) => planes[plane]?.fill(cofactor / determinant, i, i + 1));
+  }
+  return planes;
+}
+
+/** The inverse of every cell times its vector of three. */
+function solve(inverse: readonly Float32Array[], vector: readonly Float32Array[]): Float32Array[] {
+  const none = new Float32Array();
+  return [0, 1, 2].map((row) => {
+    const result = new Float32Array(vector[0]?.length ?? 0);
+    for (let column = 0; column < 3; column++) {
+      const plane = pairs.findIndex(([a, b]) => a === Math.min(row, column) && b === Math.max(row, column));
+      addProduct(result, inverse[plane] ?? none, vector[column] ?? none, 1);
+    }
+    return result;
+  });
+}
