@@ -2,6 +2,7 @@
  * The guided filter with a colour guide (He, Sun and Tang, "Guided Image Filtering", PAMI 2013): in every square the map is a linear function
  * of the picture's colours, so it has edges where the picture has them and nowhere else.
  */
+import { resizeBilinear } from './bilinear.ts';
 import { boxMean } from './box-mean.ts';
 import type { Planes } from './planes.ts';
 
@@ -15,19 +16,25 @@ export interface GuideOptions {
 /** Pairs of the three channels: rr, rg, rb, gg, gb, bb. */
 const pairs = [[0, 0], [0, 1], [0, 2], [1, 1], [1, 2], [2, 2]] as const; // prettier-ignore
 
-/**
- * Filters maps [H·W] by a picture of three channels in their size. What depends on the picture alone is computed once.
- * @returns the filter: a map in, the map that follows the picture's edges out
- */
-export function guideBy(
-  picture: Planes,
-  { radius, epsilon }: GuideOptions,
-): (map: Float32Array) => Float32Array {
+/** What depends on the picture alone. */
+export interface Guide {
+  /** A map [H·W] in the picture's size, filtered. */
+  readonly filter: (map: Float32Array) => Float32Array;
+  /**
+   * The same, but for a finer picture of the same scene: the linear functions are computed in the small one and applied in the large one
+   * (He and Sun, "Fast Guided Filter", 2015).
+   */
+  readonly filterOnto: (map: Float32Array, finer: Planes) => Float32Array;
+}
+
+/** @param picture of three channels */
+export function guideBy(picture: Planes, { radius, epsilon }: GuideOptions): Guide {
   const mean = (plane: Float32Array): Float32Array => boxMean(plane, picture, radius);
   const channels = [0, 1, 2].map((c) => picture.planes[c] ?? new Float32Array());
   const means = channels.map(mean);
   const inverse = invertCovariances({ channels, means, mean, epsilon });
-  return (map) => {
+  /** The mean slopes a, one plane a channel, and offsets b. */
+  const fit = (map: Float32Array): { slopes: Float32Array[]; offsets: Float32Array } => {
     const meanMap = mean(map);
     const covariances = channels.map((channel, c) =>
       subtractProduct(mean(multiply(channel, map)), means[c] ?? meanMap, meanMap),
@@ -35,9 +42,22 @@ export function guideBy(
     const slopes = solve(inverse, covariances);
     const offsets = meanMap.slice();
     slopes.forEach((slope, c) => addProduct(offsets, slope, means[c] ?? slope, -1));
-    const result = mean(offsets);
-    slopes.forEach((slope, c) => addProduct(result, mean(slope), channels[c] ?? slope, 1));
-    return result;
+    return { slopes: slopes.map(mean), offsets: mean(offsets) };
+  };
+  return {
+    filter: (map) => {
+      const { slopes, offsets } = fit(map);
+      slopes.forEach((slope, c) => addProduct(offsets, slope, channels[c] ?? slope, 1));
+      return offsets;
+    },
+    filterOnto: (map, finer) => {
+      const { slopes, offsets } = fit(map);
+      const result = resizeBilinear(offsets, picture, finer);
+      slopes.forEach((slope, c) =>
+        addProduct(result, resizeBilinear(slope, picture, finer), finer.planes[c] ?? result, 1),
+      );
+      return result;
+    },
   };
 }
 

@@ -11,6 +11,17 @@ export function heatFromCosines(cosines: Float32Array, { w, b }: HeatScale): Flo
   return cosines.map((cosine) => 1 / (1 + Math.exp(-(w * cosine + b))));
 }
 
+/** N(M) = (M − min M)/max(max M − min M, 1e-5): over 0…1, whatever it was (TTD). */
+export function stretchHeat(values: Float32Array): Float32Array {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const range = Math.max(most - least, 1e-5);
+  return values.map((value) => (value - least) / range);
+}
+
 /** M [height·width], row by row, to one byte a cell: round(255·M). */
 export function quantiseHeat(values: Float32Array, { width, height }: Size): HeatMap {
   return {

@@ -39,8 +39,7 @@ export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'c
   await readClipConfig(source.baseFolder);
   const { calibration } = await readSourceCalibration(source);
   const parameters: StoredParameters = {
-    ...defaultParameters(calibration),
-    ...(preset === undefined ? {} : { preset }),
+    ...defaultParameters(calibration, preset),
     ...(dense === undefined ? {} : { dense }),
     ...(tau === undefined ? {} : { tau }),
     ...{ folder, device },

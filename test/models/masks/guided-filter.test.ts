@@ -44,7 +44,7 @@ test('the filter is the best linear function of the colours in every square, and
   const epsilon = 0.02;
   const area = size.width * size.height;
   const [channels, map] = [[noise(area), noise(area), noise(area)], noise(area)];
-  const filtered = guideBy({ ...size, planes: channels }, { radius: size.radius, epsilon })(map);
+  const filtered = guideBy({ ...size, planes: channels }, { radius: size.radius, epsilon }).filter(map);
   const mean = (f: (i: number) => number, at: number): number =>
     meanAround(
       Array.from({ length: area }, (_, i) => f(i)),
@@ -82,9 +82,16 @@ test('a blurred map becomes sharp where the picture is, and stays even where the
   const size = { width: 16, height: 4 };
   const edge = Float32Array.from({ length: 64 }, (_, at) => (at % 16 < 8 ? 0 : 1));
   const blurred = Float32Array.from({ length: 64 }, (_, at) => Math.min(1, Math.max(0, ((at % 16) - 4) / 7)));
-  const filter = guideBy({ ...size, planes: [edge, edge, edge] }, { radius: 3, epsilon: 1e-4 });
+  const { filter, filterOnto } = guideBy(
+    { ...size, planes: [edge, edge, edge] },
+    { radius: 3, epsilon: 1e-4 },
+  );
   const filtered = filter(blurred);
   expect((filtered[8] ?? 0) - (filtered[7] ?? 0)).toBeGreaterThan(0.4);
+  const fine = { width: 32, height: 8 };
+  const fineEdge = Float32Array.from({ length: 256 }, (_, at) => (at % 32 < 16 ? 0 : 1));
+  const onto = filterOnto(blurred, { ...fine, planes: [fineEdge, fineEdge, fineEdge] });
+  expect((onto[16] ?? 0) - (onto[15] ?? 0)).toBeGreaterThan(0.4);
   const flat = filter(new Float32Array(64).fill(0.6));
   for (const value of flat) expect(value).toBeCloseTo(0.6, 4);
 });
