@@ -64,8 +64,11 @@ export function guideBy(picture: Planes, { radius, epsilon }: GuideOptions): Gui
 const multiply = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, i) => value * (b[i] ?? 0));
 
 /** m − a·b */
-const subtractProduct = (m: Float32Array, a: Float32Array, b: Float32Array): Float32Array =>
-  m.map((value, i) => value - (a[i] ?? 0) * (b[i] ?? 0));
+function subtractProduct(m: Float32Array, a: Float32Array, b: Float32Array): Float32Array {
+  const difference = m.slice();
+  addProduct(difference, a, b, -1);
+  return difference;
+}
 
 function addProduct(sum: Float32Array, a: Float32Array, b: Float32Array, sign: 1 | -1): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + sign * (a[i] ?? 0) * (b[i] ?? 0);
@@ -84,16 +87,18 @@ function invertCovariances(parts: {
     const products = mean(multiply(channels[a] ?? none, channels[b] ?? none));
     return subtractProduct(products, means[a] ?? none, means[b] ?? none);
   });
-  const at = (plane: number, i: number): number => planes[plane]?.[i] ?? 0;
-  const cells = planes[0]?.length ?? 0;
-  for (let i = 0; i < cells; i++) {
-    const [rr, gg, bb] = [at(0, i) + epsilon, at(3, i) + epsilon, at(5, i) + epsilon];
-    const [rg, rb, gb] = [at(1, i), at(2, i), at(4, i)];
-    const adjugate = [gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg,
-      rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg]; // prettier-ignore
-    const [a = 0, b = 0, c = 0] = adjugate;
-    const determinant = rr * a + rg * b + rb * c;
-    adjugate.forEach((cofactor, plane) => planes[plane]?.fill(cofactor / determinant, i, i + 1));
+  const [rrs = none, rgs = none, rbs = none, ggs = none, gbs = none, bbs = none] = planes;
+  for (let i = 0; i < rrs.length; i++) {
+    const [rr, gg, bb] = [(rrs[i] ?? 0) + epsilon, (ggs[i] ?? 0) + epsilon, (bbs[i] ?? 0) + epsilon];
+    const [rg, rb, gb] = [rgs[i] ?? 0, rbs[i] ?? 0, gbs[i] ?? 0];
+    const [a, b, c] = [gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg];
+    const share = 1 / (rr * a + rg * b + rb * c);
+    rrs[i] = a * share;
+    rgs[i] = b * share;
+    rbs[i] = c * share;
+    ggs[i] = (rr * bb - rb * rb) * share;
+    gbs[i] = (rb * rg - rr * gb) * share;
+    bbs[i] = (rr * gg - rg * rg) * share;
   }
   return planes;
 }

@@ -37,11 +37,12 @@ export interface ScorerOptions {
 
 /** τ is ours: the published figures bracket it between 0.22 and 0.57. */
 const defaultTau = 0.5;
+export const defaultPreset: PresetName = 'balanced';
 
 /** The parameters of a run that asks for nothing else with a model of this calibration, but for a preset. */
 export function defaultParameters(
   { w, b, threshold, floor, templateSet }: Calibration,
-  preset: PresetName = 'balanced',
+  preset: PresetName = defaultPreset,
 ): ScoringParameters {
   const chosen = { preset, dense: 'maskclip', tau: defaultTau } as const;
   return { ...chosen, template: templateSet, threshold, floor, w, b, masks: recipeOf(preset) };

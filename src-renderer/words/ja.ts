@@ -465,8 +465,15 @@ export const ja: Words = {
     untrained: '未学習',
     preset: 'プリセット',
     presets: {
-      fast: { name: '高速', about: '各画像をモデル本来のサイズで1回だけ処理します。' },
-      balanced: { name: 'バランス', about: '画像を大きく、マスクを細かく処理します。時間は数倍かかります。' },
+      fast: { name: '高速', about: '各画像をモデル本来のサイズで1回だけ処理し、輪郭に合わせます。' },
+      balanced: {
+        name: 'バランス',
+        about: '2倍のサイズと、その半分でもう1回。計算量は「高速」の約6倍です。',
+      },
+      paper: {
+        name: '論文',
+        about: '著者の手順：4つのサイズ、左右反転、窓分割、PAMR。計算量は「高速」の100倍以上です。',
+      },
     },
     dense: '画素特徴',
     denses: {

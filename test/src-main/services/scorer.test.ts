@@ -109,7 +109,12 @@ describe('scoring a picture', () => {
       grids.push(tags.map(({ heat }) => `${heat.width}×${heat.height}`).join(' '));
       expect(tags.every(({ heat }) => heat.data.length === heat.width * heat.height)).toBe(true);
     }
-    expect(grids).toEqual(['']);
+    expect(grids).toEqual([
+      '42×1 128×3 128×3',
+      '42×1 128×3 128×3',
+      '1×42 3×128 3×128',
+      '14×14 128×128 128×128',
+    ]);
     await scorer.close();
   });
 
