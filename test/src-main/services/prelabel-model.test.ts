@@ -89,7 +89,9 @@ describe('a run with a model that cannot be used', () => {
     const dense = 'dino' as unknown as 'clip';
     await expect(prelabeler.start({ dense })).rejects.toThrow('clip, maskclip');
     const negatives = ['x'.repeat(61)];
-    await expect(prelabeler.start({ negatives })).rejects.toThrow('at most 100 words of at most 60 characters');
+    await expect(prelabeler.start({ negatives })).rejects.toThrow(
+      'at most 100 words of at most 60 characters',
+    );
     await expect(prelabeler.start({ device: 'coreml' })).rejects.toThrow(
       'Device coreml is not available here',
     );
