@@ -10,12 +10,15 @@ import {
 import type { FloatTensor } from '../runtime/session.ts';
 import type { RefineName } from './mask-recipe.ts';
 
-/** Cells along the long side of what is stored: a fifth of a patch of a picture of 448 pixels, 12 kB a tag. */
+/** Cells along the long side of what is stored: 12 kB a tag for a picture of 4:3. */
 const finestSide = 128;
 /** Cells along the long side that the guided filter computes on. */
 const guidedSide = 64;
-/** In patches: first what belongs together comes together, then the edges are drawn. Chosen on drawn scenes (docs/results.md). */
-const radii = [2, 1.25];
+/**
+ * In patches: first what belongs together comes together, then the edges are drawn. Wider ones are better on drawn scenes and smear the
+ * small things of photos (docs/results.md).
+ */
+const radii = [1, 0.6];
 /** In the square of colours in 0…1. */
 const epsilon = 5e-4;
 
