@@ -4,6 +4,7 @@ export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';
 export { cleanMask, fillHoles, removeSmallParts, smoothMask, splitIntoParts } from './clean.ts';
 export type { CleanUp } from './clean.ts';
+export { competingMasks } from './compete.ts';
 export { coverageOf } from './coverage.ts';
 export { decodeMask, encodeMask } from './coco-string.ts';
 export { intersectMasks, iouOf, uniteMasks } from './combine.ts';
