@@ -1,12 +1,12 @@
 /** CLIP's image tower (a ViT), written once for every runtime. */
-import type { DenseVariant } from '../dense/index.ts';
+import type { DenseVariant, LastBlock } from '../dense/index.ts';
 import { addDims, multiplyDims, type Dim } from '../graph/dim.ts';
 import type { Graph, Node } from '../graph/node.ts';
 import { buildGraph } from '../graph/node.ts';
 import {
   add, concat, conv, expand, input, matMul, reshape, resize, slice, transpose, transposedWeight, weight,
 } from '../graph/ops.ts'; // prettier-ignore
-import { createBlock, layerNorm, runBlock, type Block, type TowerShape } from './block.ts';
+import { createBlock, layerNorm, runBlock, type TowerShape } from './block.ts';
 
 export interface VisionShape extends TowerShape {
   readonly imageSide: number;
@@ -21,17 +21,22 @@ const prefix = 'vision_model';
 /** Patches along the side that the model was made for. */
 export const nativeGrid = ({ imageSide, patch }: VisionShape): number => imageSide / patch;
 
-/** Pixels [B, 3, H, W] and positions [1+P, E] → tokens before the first block [B, 1+P, E]. */
-function embedPatches(pixels: Node, positions: Node, shape: VisionShape): Node {
+/** Pixels [B, 3, H, W] and positions [1+P, E] → tokens before the first block [B, 1+P, E], and the rows and columns of their patches. */
+function embedPatches(
+  pixels: Node,
+  positions: Node,
+  shape: VisionShape,
+): { readonly tokens: Node; readonly grid: readonly [Dim, Dim] } {
   const { width, patch, channels } = shape;
   const kernel = weight(`${prefix}.embeddings.patch_embedding.weight`, [width, channels, patch, patch]);
-  const grid = conv(pixels, kernel, { strides: [patch, patch], pads: [0, 0] }); // [B, E, h, w]
-  const [batch = 1, , h = 1, w = 1] = grid.shape;
-  const flat = reshape(grid, [batch, width, multiplyDims(h, w)]); // [B, E, P]
+  const embedded = conv(pixels, kernel, { strides: [patch, patch], pads: [0, 0] }); // [B, E, h, w]
+  const [batch = 1, , h = 1, w = 1] = embedded.shape;
+  const flat = reshape(embedded, [batch, width, multiplyDims(h, w)]); // [B, E, P]
   const patches = transpose(flat, [0, 2, 1]); // [B, P, E]
   const classToken = expand(weight(`${prefix}.embeddings.class_embedding`, [width]), [batch, 1, width]);
   const tokens = add(concat([classToken, patches], 1), positions);
-  return layerNorm(tokens, `${prefix}.pre_layrnorm`, shape); // Hugging Face's spelling
+  // Hugging Face's spelling
+  return { tokens: layerNorm(tokens, `${prefix}.pre_layrnorm`, shape), grid: [h, w] };
 }
 
 /** [..., E] → [..., D] */
@@ -41,7 +46,7 @@ function projectToEmbedding(x: Node, shape: VisionShape): Node {
 }
 
 /** The last block for the class token alone: x [B, 1+P, E] → [B, 1, E]. Nothing else of it is needed for the global embedding. */
-function runForClassToken(parts: { x: Node; normed: Node; k: Node; v: Node; block: Block }): Node {
+function runForClassToken(parts: LastBlock): Node {
   const { x, normed, k, v, block } = parts;
   const classPlace = { axis: 1, start: 0, end: 1 } as const;
   const q = block.project(slice(normed, classPlace), 'q');
@@ -70,12 +75,20 @@ export function encodeImages(
   shape: VisionShape,
   variant: DenseVariant,
 ): { readonly global: Node; readonly dense: Node } {
-  let x = embedPatches(pixels, positions, shape);
+  const { tokens: first, grid } = embedPatches(pixels, positions, shape);
+  let x = first;
   for (let index = 0; index < shape.layers - 1; index++) x = runBlock(x, createBlock(prefix, index, shape));
 
   const block = createBlock(prefix, shape.layers - 1, shape);
   const normed = block.layerNorm1(x);
-  const last = { x, normed, k: block.project(normed, 'k'), v: block.project(normed, 'v'), block };
+  const last: LastBlock = {
+    x,
+    normed,
+    k: block.project(normed, 'k'),
+    v: block.project(normed, 'v'),
+    block,
+    grid,
+  };
   const [batch = 1, tokens = 1] = x.shape;
   const dense = slice(variant.run(last), { axis: 1, start: 1, end: tokens }); // [B, P, E]
   const global = reshape(projectToEmbedding(runForClassToken(last), shape), [batch, shape.embedDim]);

@@ -4,8 +4,10 @@
  */
 import type { Block } from '../clip/block.ts';
 import { TagmaskError } from '../errors.ts';
+import type { Dim } from '../graph/dim.ts';
 import type { Node } from '../graph/node.ts';
 import { add } from '../graph/ops.ts';
+import { patchNeighbours } from './neighbours.ts';
 
 /** The last block's input and what all variants share of it: LN1(x), K and V are computed once for the picture's embedding too. */
 export interface LastBlock {
@@ -14,6 +16,8 @@ export interface LastBlock {
   readonly k: Node;
   readonly v: Node;
   readonly block: Block;
+  /** Rows and columns of patches. */
+  readonly grid: readonly [height: Dim, width: Dim];
 }
 
 export interface DenseVariant {
@@ -33,9 +37,29 @@ const clip = ({ x, normed, k, v, block }: LastBlock): Node =>
 /** A = identity: each patch attends to itself alone (Zhou et al. 2022, MaskCLIP), residual and MLP kept. */
 const maskclip = ({ x, v, block }: LastBlock): Node => block.addMlp(add(x, block.projectOut(v)));
 
+/** A = softmax(QQᵀ/√d) + softmax(KKᵀ/√d), a sum and not its half (Wang et al. 2023, SCLIP), residual and MLP kept. */
+function sclip({ x, normed, k, v, block }: LastBlock): Node {
+  const q = block.project(normed, 'q');
+  const mixed = add(block.attend({ q, k: q, v }), block.attend({ q: k, k, v }));
+  return block.addMlp(add(x, block.projectOut(mixed)));
+}
+
+/** A = softmax(QQᵀ/√d), neither residual nor MLP (Lan et al. 2024, ClearCLIP). */
+function clearclip({ normed, v, block }: LastBlock): Node {
+  const q = block.project(normed, 'q');
+  return block.projectOut(block.attend({ q, k: q, v }));
+}
+
+/** A = softmax(KKᵀ/√d + ω), ω larger the nearer a patch is; neither residual nor MLP (Hajimiri et al. 2025, NACLIP). */
+const naclip = ({ k, v, block, grid }: LastBlock): Node =>
+  block.projectOut(block.attend({ q: k, k, v, mask: patchNeighbours(grid) }));
+
 const variants: ReadonlyMap<string, DenseVariant> = new Map<string, DenseVariant>([
   ['clip', { run: clip, resize: 'plus-tenth' }],
   ['maskclip', { run: maskclip, resize: 'exact' }],
+  ['sclip', { run: sclip, resize: 'plus-tenth' }],
+  ['clearclip', { run: clearclip, resize: 'plus-tenth' }],
+  ['naclip', { run: naclip, resize: 'plus-tenth' }],
 ]);
 
 export const denseNames: readonly string[] = [...variants.keys()];

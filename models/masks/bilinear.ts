@@ -27,6 +27,7 @@ export function sampleAxis(source: number, target: number): AxisSamples {
 
 /** values [height·width], row by row → [to.height·to.width]. */
 export function resizeBilinear(values: ArrayLike<number>, from: Size, to: Size): Float32Array {
+  if (from.width === to.width && from.height === to.height) return Float32Array.from(values);
   const across = sampleAxis(from.width, to.width);
   const down = sampleAxis(from.height, to.height);
   const result = new Float32Array(to.width * to.height);

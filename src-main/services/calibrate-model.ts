@@ -1,5 +1,6 @@
 import type { Calibration } from '../../models/clip/types.ts';
 import { TagmaskError } from '../../models/errors.ts';
+import { plainRecipe } from '../../models/scoring/mask-recipe.ts';
 import { measureTags, type TagMetrics } from '../../models/metrics/index.ts';
 import {
   fitCalibration,
@@ -62,7 +63,8 @@ export async function calibrateModel(request: CalibrationRequest): Promise<Calib
     );
   try {
     const { preset, device = 'auto', seed } = request;
-    const parameters = preset === undefined ? {} : { preset };
+    // Only scores are looked at.
+    const parameters = { ...(preset === undefined ? {} : { preset }), masks: plainRecipe };
     const scorer = await Scorer.open(folder, {
       ...{ parameters, device, cacheFolder: cacheFolder() },
       ...(base === undefined ? {} : { base }),

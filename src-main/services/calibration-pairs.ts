@@ -6,12 +6,11 @@ import { listCaptionedPictures, type CaptionedPicture } from '../../db/queries/c
 import { listTags } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
 import { createUniform } from '../../models/random.ts';
-import type { FloatTensor } from '../../models/runtime/session.ts';
 import { selectRelevant, type PairCosines } from '../../models/tagging/index.ts';
 
 import { readCaptionsToScore } from './caption-words.ts';
 import type { JobProgress } from './jobs.ts';
-import type { Scorer } from './scorer.ts';
+import type { PictureInput, Scorer } from './scorer.ts';
 
 export interface MeasuredPair extends PairCosines {
   /** Of each own word what a person has said; null where nobody has decided. */
@@ -62,7 +61,7 @@ export async function measurePairs(scorer: Scorer, source: PairSource): Promise<
 }
 
 /** Null where the picture has gone or changed into something else since it was scanned: what is left is enough. */
-async function readOrSkip(scorer: Scorer, file: string): Promise<FloatTensor | null> {
+async function readOrSkip(scorer: Scorer, file: string): Promise<PictureInput | null> {
   try {
     return await scorer.read(file);
   } catch (error) {
@@ -74,7 +73,7 @@ async function readOrSkip(scorer: Scorer, file: string): Promise<FloatTensor | n
 interface Measured {
   readonly db: ReadDb;
   readonly picture: CaptionedPicture;
-  readonly input: FloatTensor;
+  readonly input: PictureInput;
   readonly other: Other;
 }
 

@@ -1,8 +1,8 @@
 /** What a request may choose from, for the doors that check it: the command line and the API. */
 import type { DenseName, DeviceName, ExportFormat, ExportInclude, PresetName } from './types.ts';
 
-export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
-export const denseNames: readonly DenseName[] = ['clip', 'maskclip'];
+export const presetNames: readonly PresetName[] = ['fast', 'balanced', 'paper'];
+export const denseNames: readonly DenseName[] = ['clip', 'maskclip', 'sclip', 'clearclip', 'naclip'];
 export const deviceNames: readonly DeviceName[] = [
   'auto',
   'cpu',

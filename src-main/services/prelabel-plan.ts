@@ -4,15 +4,16 @@ import { hashSource, readModelSource, readSourceCalibration } from '../../models
 import { findDenseVariant } from '../../models/dense/index.ts';
 import { candidatesFor } from '../../models/runtime/devices.ts';
 
+import { recipeFor, type MaskChoice } from './mask-choice.ts';
 import { resolveModel } from './models.ts';
 import { cacheFolder } from './paths.ts';
 import type { InferenceInit } from './prelabel-protocol.ts';
 import { parseParameters, type StoredParameters } from './prelabel-view.ts';
 import { checkPreset } from './scorer-presets.ts';
-import { defaultParameters } from './scorer.ts';
+import { defaultParameters, defaultPreset } from './scorer.ts';
 import type { DenseName, DeviceName, PresetName } from './types.ts';
 
-export interface PrelabelOptions {
+export interface PrelabelOptions extends MaskChoice {
   /** A name of the library or a folder; the default model where none is named. */
   readonly model?: string;
   readonly preset?: PresetName;
@@ -27,11 +28,12 @@ export interface PrelabelOptions {
 /**
  * Everything about a run that has to be known before it is queued. What can be told without loading the model is told
  * here, to whoever asks for the run; the rest is for the inference process to find.
- * @throws TagmaskError `no-model`, `unknown-preset`, `unknown-dense`, `device-unavailable`, and what is wrong with the model's files
+ * @throws TagmaskError `no-model`, `unknown-preset`, `unknown-dense`, `bad-negatives`, `device-unavailable`, and what is wrong with the model's files
  */
 export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'createdMs'>> {
   const { preset, dense, tau, device = 'auto' } = options;
   if (preset !== undefined) checkPreset(preset);
+  const masks = recipeFor(preset ?? defaultPreset, options);
   if (dense !== undefined) findDenseVariant(dense);
   candidatesFor(device);
   const { folder, name, base } = await resolveModel(options.model);
@@ -39,8 +41,8 @@ export async function planRun(options: PrelabelOptions): Promise<Omit<NewRun, 'c
   await readClipConfig(source.baseFolder);
   const { calibration } = await readSourceCalibration(source);
   const parameters: StoredParameters = {
-    ...defaultParameters(calibration),
-    ...(preset === undefined ? {} : { preset }),
+    ...defaultParameters(calibration, preset),
+    masks,
     ...(dense === undefined ? {} : { dense }),
     ...(tau === undefined ? {} : { tau }),
     ...{ folder, device },

@@ -1,3 +1,5 @@
+import type { HeatMap } from '../../models/masks/index.ts';
+
 import type { ScoringParameters } from './scorer.ts';
 import type { DeviceName, Scores } from './types.ts';
 
@@ -35,12 +37,11 @@ export interface TagScores {
   readonly scores: Scores;
   readonly normalised: number;
   readonly relevant: boolean;
-  /** grid.height × grid.width bytes, row by row: round(255·M). */
-  readonly heat: Uint8Array;
+  /** Finer than the patches where it has been refined. */
+  readonly heat: HeatMap;
 }
 
 export interface PictureScores {
-  readonly grid: { readonly width: number; readonly height: number };
   readonly tags: readonly TagScores[];
 }
 

@@ -48,7 +48,7 @@ export function storeAttempt(db: WriteDb, runId: number, picture: PendingRow): P
   return { ...picture, attempts: picture.attempts + 1 };
 }
 
-function proposalOf({ runId, threshold, scores }: PictureAnswer, tag: TagScores, tagId: number): NewProposal {
+function proposalOf({ runId, threshold }: PictureAnswer, tag: TagScores, tagId: number): NewProposal {
   return {
     ...{ runId, tagId, threshold },
     scoreImage: tag.scores.image,
@@ -57,8 +57,8 @@ function proposalOf({ runId, threshold, scores }: PictureAnswer, tag: TagScores,
     scorePixel: tag.scores.pixel,
     normalised: tag.normalised,
     relevant: tag.relevant ? 1 : 0,
-    heatWidth: scores.grid.width,
-    heatHeight: scores.grid.height,
-    heat: tag.heat,
+    heatWidth: tag.heat.width,
+    heatHeight: tag.heat.height,
+    heat: tag.heat.data,
   };
 }

@@ -1,4 +1,5 @@
 import type { RunCounts, RunRow } from '../../db/queries/runs.ts';
+import { plainRecipe } from '../../models/scoring/mask-recipe.ts';
 
 import type { ScoringParameters } from './scorer.ts';
 import type { DeviceName, RunView } from './types.ts';
@@ -13,8 +14,12 @@ export interface StoredParameters extends ScoringParameters {
   readonly device: DeviceName;
 }
 
-export const parseParameters = (row: RunRow): StoredParameters =>
-  JSON.parse(row.parameters) as StoredParameters;
+/** Runs from before there were recipes took the patches' maps as they are. */
+export const parseParameters = (row: RunRow): StoredParameters => ({
+  masks: plainRecipe,
+  ...(JSON.parse(row.parameters) as Omit<StoredParameters, 'masks'> &
+    Partial<Pick<StoredParameters, 'masks'>>),
+});
 
 export function viewRun(row: RunRow, counts: RunCounts): RunView {
   const { preset, dense, template, tau, threshold, floor } = parseParameters(row);

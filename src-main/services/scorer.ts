@@ -1,18 +1,27 @@
 import { ClipModel, normalisePixels, type Calibration, type ClipInfo } from '../../models/clip/index.ts';
 import type { FloatTensor } from '../../models/runtime/session.ts';
+import type { MaskRecipe } from '../../models/scoring/mask-recipe.ts';
 import { scorePicture, type ScoredPicture } from '../../models/scoring/score-picture.ts';
 import { combineCaptions, findCandidates } from '../../models/tagging/index.ts';
 import { decodeRgb } from '../media/decode.ts';
 import { readPictureInfo } from '../media/picture-info.ts';
 
 import type { CaptionToScore, PictureScores } from './prelabel-protocol.ts';
-import { checkPreset, inputSizeFor } from './scorer-presets.ts';
-import type { DeviceName, RunParameters } from './types.ts';
+import { checkPreset, inputSizeFor, recipeOf } from './scorer-presets.ts';
+import type { DeviceName, PresetName, RunParameters } from './types.ts';
 
 /** Everything but the model that decides what is proposed. The heat map is M = σ(w·cos + b). */
 export interface ScoringParameters extends RunParameters {
   readonly w: number;
   readonly b: number;
+  /** That of the preset, as a rule. */
+  readonly masks: MaskRecipe;
+}
+
+/** A picture as the model takes it, at every scale of a recipe: normalised [1, 3, H, W]. */
+export interface PictureInput {
+  readonly input: FloatTensor;
+  readonly more: readonly FloatTensor[];
 }
 
 export interface ScorerOptions {
@@ -28,11 +37,15 @@ export interface ScorerOptions {
 
 /** τ is ours: the published figures bracket it between 0.22 and 0.57. */
 const defaultTau = 0.5;
+export const defaultPreset: PresetName = 'balanced';
 
-/** The parameters of a run that asks for nothing else with a model of this calibration. */
-export function defaultParameters({ w, b, threshold, floor, templateSet }: Calibration): ScoringParameters {
-  const chosen = { preset: 'balanced', dense: 'maskclip', tau: defaultTau } as const;
-  return { ...chosen, template: templateSet, threshold, floor, w, b };
+/** The parameters of a run that asks for nothing else with a model of this calibration, but for a preset. */
+export function defaultParameters(
+  { w, b, threshold, floor, templateSet }: Calibration,
+  preset: PresetName = defaultPreset,
+): ScoringParameters {
+  const chosen = { preset, dense: 'maskclip', tau: defaultTau } as const;
+  return { ...chosen, template: templateSet, threshold, floor, w, b, masks: recipeOf(preset) };
 }
 
 /** An open model with the parameters of a run: pictures with captions in, scores and heat maps out. */
@@ -50,7 +63,11 @@ export class Scorer {
     if (parameters.preset !== undefined) checkPreset(parameters.preset);
     const dense = parameters.dense ?? 'maskclip';
     const model = await ClipModel.open(folder, { ...options, dense });
-    return new Scorer(model, { ...defaultParameters(model.calibration), ...parameters, dense });
+    return new Scorer(model, {
+      ...defaultParameters(model.calibration, parameters.preset),
+      ...parameters,
+      dense,
+    });
   }
 
   get info(): ClipInfo {
@@ -65,25 +82,30 @@ export class Scorer {
 
   /**
    * Decodes a picture as the model takes it: upright, whole, its aspect kept as closely as whole patches allow.
-   * @returns normalised [1, 3, H, W]
    * @throws TagmaskError as `readPictureInfo` and `decodeRgb`
    */
-  async read(file: string): Promise<FloatTensor> {
-    const size = inputSizeFor(this.parameters.preset, await readPictureInfo(file), this.info);
-    const data = normalisePixels(await decodeRgb(file, size), size, this.info);
-    return { data, shape: [1, 3, size.height, size.width] };
+  async read(file: string): Promise<PictureInput> {
+    const displayed = await readPictureInfo(file);
+    const readAt = async (scale: number): Promise<FloatTensor> => {
+      const size = inputSizeFor(this.parameters.preset, displayed, this.info, scale);
+      const data = normalisePixels(await decodeRgb(file, size), size, this.info);
+      return { data, shape: [1, 3, size.height, size.width] };
+    };
+    const more: FloatTensor[] = [];
+    const input = await readAt(1);
+    for (const scale of this.parameters.masks.scales) more.push(await readAt(scale));
+    return { input, more };
   }
 
   /** The second half of `score`, apart so that the next picture can be decoded while the model works on this one. */
-  async scoreInput(input: FloatTensor, captions: readonly CaptionToScore[]): Promise<PictureScores> {
-    const { grid, captions: scored, heatOfWord } = await this.scoreCaptions(input, captions);
-    const tags = combineCaptions(scored).map((tag) => ({ ...tag, heat: heatOfWord(tag.text).data }));
-    return { grid, tags };
+  async scoreInput(input: PictureInput, captions: readonly CaptionToScore[]): Promise<PictureScores> {
+    const { captions: scored, heatOfWord } = await this.scoreCaptions(input, captions);
+    return { tags: combineCaptions(scored).map((tag) => ({ ...tag, heat: heatOfWord(tag.text) })) };
   }
 
   /** The same answer caption by caption, before it is one of tags, with heat maps of the captions themselves. */
-  scoreCaptions(input: FloatTensor, captions: readonly CaptionToScore[]): Promise<ScoredPicture> {
-    return scorePicture(this.#model, { input, captions }, this.parameters);
+  scoreCaptions(input: PictureInput, captions: readonly CaptionToScore[]): Promise<ScoredPicture> {
+    return scorePicture(this.#model, { ...input, captions }, this.parameters);
   }
 
   async close(): Promise<void> {

@@ -155,8 +155,8 @@ export interface ImportedLabels {
 }
 
 export type DeviceName = 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'tensorflow';
-export type DenseName = 'clip' | 'maskclip';
-export type PresetName = 'fast' | 'balanced';
+export type DenseName = 'clip' | 'maskclip' | 'sclip' | 'clearclip' | 'naclip';
+export type PresetName = 'fast' | 'balanced' | 'paper';
 
 export interface RunParameters {
   readonly preset: PresetName;

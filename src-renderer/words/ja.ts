@@ -475,12 +475,25 @@ export const ja: Words = {
     untrained: '未学習',
     preset: 'プリセット',
     presets: {
-      fast: { name: '高速', about: '各画像をモデル本来のサイズで1回だけ処理します。' },
-      balanced: { name: 'バランス', about: '画像を大きく、マスクを細かく処理します。時間は数倍かかります。' },
+      fast: { name: '高速', about: '各画像をモデル本来のサイズで1回だけ処理し、輪郭に合わせます。' },
+      balanced: {
+        name: 'バランス',
+        about: '2倍のサイズと、その半分でもう1回。計算量は「高速」の約6倍です。',
+      },
+      paper: {
+        name: '論文',
+        about: '著者の手順：4つのサイズ、左右反転、窓分割、PAMR。計算量は「高速」の100倍以上です。',
+      },
     },
     dense: '画素特徴',
     denses: {
       maskclip: { name: 'MaskCLIP', about: 'より鮮明なマスク。既定の方式です。' },
+      naclip: {
+        name: 'NACLIP',
+        about: '近いパッチ同士が補い合います。写真では多くの場合より良い結果になります。',
+      },
+      sclip: { name: 'SCLIP', about: '似たパッチ同士が補い合います。残差と MLP は残します。' },
+      clearclip: { name: 'ClearCLIP', about: '似たパッチだけを使い、残差と MLP を省きます。' },
       clip: { name: 'CLIP', about: '比較用の通常の CLIP。' },
     },
     start: (pictures) => `画像${sheets(pictures)}に自動ラベル付け`,

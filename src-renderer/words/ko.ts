@@ -475,12 +475,22 @@ export const ko: Words = {
     untrained: '학습 안 됨',
     preset: '프리셋',
     presets: {
-      fast: { name: '빠르게', about: '각 이미지를 모델 고유 크기로 한 번만 처리합니다.' },
-      balanced: { name: '균형', about: '더 큰 이미지와 세밀한 마스크로 처리합니다. 몇 배 느립니다.' },
+      fast: { name: '빠르게', about: '각 이미지를 모델 고유 크기로 한 번만 처리하고 윤곽에 맞춥니다.' },
+      balanced: {
+        name: '균형',
+        about: '두 배 크기와 그 절반으로 한 번 더 처리합니다. 계산량은 빠르게의 약 6배입니다.',
+      },
+      paper: {
+        name: '논문',
+        about: '저자의 방법: 네 가지 크기, 좌우 반전, 창 분할, PAMR. 계산량은 빠르게의 100배가 넘습니다.',
+      },
     },
     dense: '픽셀 특징',
     denses: {
       maskclip: { name: 'MaskCLIP', about: '더 선명한 마스크. 기본값입니다.' },
+      naclip: { name: 'NACLIP', about: '가까운 패치끼리 서로 보완합니다. 사진에서 더 좋은 경우가 많습니다.' },
+      sclip: { name: 'SCLIP', about: '비슷한 패치끼리 서로 보완합니다. 잔차와 MLP는 유지합니다.' },
+      clearclip: { name: 'ClearCLIP', about: '비슷한 패치만 사용하고 잔차와 MLP는 뺍니다.' },
       clip: { name: 'CLIP', about: '비교용 일반 CLIP.' },
     },
     start: (pictures) => `이미지 ${sheets(pictures)} 자동 라벨링`,

@@ -465,12 +465,19 @@ export const zh: Words = {
     untrained: '未训练',
     preset: '预设',
     presets: {
-      fast: { name: '快速', about: '每张图片按模型自身的尺寸处理一次。' },
-      balanced: { name: '均衡', about: '图片更大，掩码更精细，耗时数倍。' },
+      fast: { name: '快速', about: '每张图片按模型自身的尺寸处理一次，并贴合边缘。' },
+      balanced: { name: '均衡', about: '两倍尺寸，再以一半尺寸处理一次。计算量约为“快速”的 6 倍。' },
+      paper: {
+        name: '论文',
+        about: '作者的方法：四种尺寸、左右翻转、滑动窗口、PAMR。计算量超过“快速”的 100 倍。',
+      },
     },
     dense: '稠密特征',
     denses: {
       maskclip: { name: 'MaskCLIP', about: '掩码更清晰，为默认选项。' },
+      naclip: { name: 'NACLIP', about: '相邻图块互相补充，对照片通常效果更好。' },
+      sclip: { name: 'SCLIP', about: '相似图块互相补充，保留残差和 MLP。' },
+      clearclip: { name: 'ClearCLIP', about: '只用相似图块，去掉残差和 MLP。' },
       clip: { name: 'CLIP', about: '普通 CLIP，用于对比。' },
     },
     start: (pictures) => `预标注 ${formatCount(pictures)} 张图片`,

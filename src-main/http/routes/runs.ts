@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
+import { longestNegative, mostNegatives, refineNames } from '../../services/mask-choice.ts';
 import { requireLibraryName } from '../../services/model-library/library.ts';
 import type { RunView } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
@@ -11,6 +12,8 @@ import { idInPath, validate } from '../validate.ts';
 const run = z.strictObject({
   ...scoringChoice,
   limit: z.int().positive().exactOptional(),
+  refine: z.enum(refineNames).exactOptional(),
+  negatives: z.array(z.string().max(longestNegative)).max(mostNegatives).readonly().exactOptional(),
 });
 
 export const runRoutes = (workspace: Workspace) =>

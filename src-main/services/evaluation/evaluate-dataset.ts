@@ -26,7 +26,7 @@ export interface EvaluationRequest extends TruthRequest {
   readonly model?: string;
   readonly device?: DeviceName;
   /** As a run has them; what is not given is a run's default, or the model's. */
-  readonly parameters: Partial<Pick<ScoringParameters, 'preset' | 'dense' | 'tau' | 'threshold'>>;
+  readonly parameters: Partial<Pick<ScoringParameters, 'preset' | 'dense' | 'tau' | 'threshold' | 'masks'>>;
   readonly methods: readonly EvaluationMethod[];
   readonly dropStopWords: boolean;
   readonly signal: AbortSignal;

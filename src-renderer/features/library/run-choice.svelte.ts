@@ -4,8 +4,8 @@ import type { Engine } from '../../state/engine.svelte.ts';
 import type { LayoutStore } from '../../state/library.svelte.ts';
 
 const KEY = 'tagmask-run';
-export const presetNames: readonly PresetName[] = ['fast', 'balanced'];
-export const denseNames: readonly DenseName[] = ['maskclip', 'clip'];
+export const presetNames: readonly PresetName[] = ['fast', 'balanced', 'paper'];
+export const denseNames: readonly DenseName[] = ['maskclip', 'naclip', 'sclip', 'clearclip', 'clip'];
 
 /** A model that a run can be started with. */
 export interface ModelChoice extends Pick<LibraryModel, 'name' | 'trained' | 'knows'> {

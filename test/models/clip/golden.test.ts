@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ClipModel } from '../../../models/clip/index.ts';
+import { denseNames } from '../../../models/dense/index.ts';
 import { readTokenizer } from '../../../models/clip/tokenizer.ts';
 import type { TensorToWrite } from '../../../models/weights/write-safetensors.ts';
 import { golden, hasShared, sharedNote } from '../../shared.ts';
@@ -45,7 +46,7 @@ describe.skipIf(!hasShared)(`the reference CLIP${sharedNote}`, () => {
   const pixels = (name: string): TensorToWrite =>
     tensors[`pixels_${name}`] ?? { shape: [], data: new Float32Array() };
 
-  test.each(['clip', 'maskclip'])('is reproduced from its fp16 weights, dense features %s', async (dense) => {
+  test.each(denseNames)('is reproduced from its fp16 weights, dense features %s', async (dense) => {
     expect(await largestError(golden('model'), dense)).toBeLessThan(tolerance);
   });
 

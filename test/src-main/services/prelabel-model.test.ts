@@ -82,12 +82,16 @@ describe('a run with a model that cannot be used', () => {
 
   it('is not queued with an unknown preset, dense variant or device, and the sentence lists the known ones', async () => {
     const { prelabeler } = openDataset(await makeDataset(1));
-    const preset = 'paper' as unknown as 'fast';
+    const preset = 'finest' as unknown as 'fast';
     await expect(prelabeler.start({ preset })).rejects.toThrow(
-      'There is no preset "paper"; take one of fast, balanced.',
+      'There is no preset "finest"; take one of fast, balanced, paper.',
     );
     const dense = 'dino' as unknown as 'clip';
     await expect(prelabeler.start({ dense })).rejects.toThrow('clip, maskclip');
+    const negatives = ['x'.repeat(61)];
+    await expect(prelabeler.start({ negatives })).rejects.toThrow(
+      'at most 100 words of at most 60 characters',
+    );
     await expect(prelabeler.start({ device: 'coreml' })).rejects.toThrow(
       'Device coreml is not available here',
     );

@@ -39,21 +39,21 @@ describe('a pre-labelling run', () => {
     expect(prelabeler.report(queued.id)).toMatchObject({ done: 5, failed: 0, proposals: 5 * 4 });
   });
 
-  it('stores a heat map of whole patches in the shape of the picture', async () => {
+  it('stores a heat map in the shape of the picture, finer than patches but for stop words', async () => {
     const { project, prelabeler } = openDataset(await makeDataset(1));
     const { parameters } = await prelabeler.start(fast);
     await prelabeler.idle();
     const rows = project.db
-      .prepare<[], object>('SELECT heat_width, heat_height, length(heat) AS bytes, threshold FROM proposal')
+      .prepare<[], { stop: number; cells: string; threshold: number }>(
+        `SELECT t.stop_word AS stop, heat_width || '×' || heat_height || ': ' || length(heat) AS cells, threshold
+         FROM proposal p JOIN tag t ON t.id = p.tag_id`,
+      )
       .all();
-    for (const row of rows) {
-      // 160 × 120 at the starter's short side of 96 with patches of 8.
-      expect(row).toEqual({
-        heat_width: 16,
-        heat_height: 12,
-        bytes: 16 * 12,
-        threshold: parameters.threshold,
-      });
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { stop, cells, threshold } of rows) {
+      // 160 × 120 at the starter's short side of 96 with patches of 8; a pixel of the input a cell.
+      expect(cells).toBe(stop === 1 ? '16×12: 192' : '128×96: 12288');
+      expect(threshold).toBe(parameters.threshold);
     }
   });
 

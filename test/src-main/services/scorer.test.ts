@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { makeUntrainedClip } from '../../../models/untrained/index.ts';
 import { writeSafetensors } from '../../../models/weights/write-safetensors.ts';
+import { plainRecipe } from '../../../models/scoring/mask-recipe.ts';
 import { inputSizeFor } from '../../../src-main/services/scorer-presets.ts';
 import { Scorer } from '../../../src-main/services/scorer.ts';
 import { readAllTensors } from '../../models/clip/model-folder.ts';
@@ -62,13 +63,13 @@ describe('scoring a picture', () => {
   });
 
   it('has the heat map of a tag peak at its pixel score', async () => {
-    const scorer = await openUntrained({ w: 4, b: -1 });
-    const { grid, tags } = await scorer.score({ file: await drawHalves(), captions: ['a red wall'] });
-    expect(grid).toEqual({ width: 21, height: 14 });
+    const scorer = await openUntrained({ w: 4, b: -1, masks: plainRecipe });
+    const { tags } = await scorer.score({ file: await drawHalves(), captions: ['a red wall'] });
     for (const { heat, scores } of tags) {
-      expect(heat).toHaveLength(21 * 14);
+      expect(heat).toMatchObject({ width: 21, height: 14 });
+      expect(heat.data).toHaveLength(21 * 14);
       const peak = 1 / (1 + Math.exp(-(4 * scores.pixel - 1)));
-      expect(Math.max(...heat)).toBe(Math.round(255 * peak));
+      expect(Math.max(...heat.data)).toBe(Math.round(255 * peak));
     }
     await scorer.close();
   });
@@ -103,11 +104,17 @@ describe('scoring a picture', () => {
       await sharp({ create: { width, height, channels: 3, background: 'red' } })
         .png()
         .toFile(file);
-      const { grid, tags } = await scorer.score({ file, captions: ['a red wall'] });
-      grids.push(`${grid.width}×${grid.height}`);
-      expect(tags.every(({ heat }) => heat.length === grid.width * grid.height)).toBe(true);
+      const { tags } = await scorer.score({ file, captions: ['a red wall'] });
+      // A stop word's map is that of the patches, the others are finer.
+      grids.push(tags.map(({ heat }) => `${heat.width}×${heat.height}`).join(' '));
+      expect(tags.every(({ heat }) => heat.data.length === heat.width * heat.height)).toBe(true);
     }
-    expect(grids).toEqual(['42×1', '42×1', '1×42', '14×14']);
+    expect(grids).toEqual([
+      '42×1 128×3 128×3',
+      '42×1 128×3 128×3',
+      '1×42 3×128 3×128',
+      '14×14 128×128 128×128',
+    ]);
     await scorer.close();
   });
 
@@ -164,15 +171,14 @@ describe.skipIf(!hasShared)(`a real photo and the reference model${sharedNote}`,
       .map(({ caption }) => caption);
     const options = { cacheFolder: temporaryFolder(), device: 'cpu' } as const;
     const scorer = await Scorer.open(golden('model'), { ...options, parameters: { preset: 'fast' } });
-    const { grid, tags } = await scorer.score({ file: cocoCc(`image/${photo?.file_name ?? ''}`), captions });
+    const { tags } = await scorer.score({ file: cocoCc(`image/${photo?.file_name ?? ''}`), captions });
     expect(captions).toHaveLength(5);
-    expect(Math.min(grid.width, grid.height)).toBe(8);
     expect(tags.length).toBeGreaterThan(10);
     for (const { scores, heat } of tags) {
       for (const cosine of [scores.image, scores.text, scores.pixel])
         expect(Math.abs(cosine)).toBeLessThanOrEqual(1);
       expect(scores.pixel).toBeGreaterThan(-1);
-      expect(heat).toHaveLength(grid.width * grid.height);
+      expect(heat.data).toHaveLength(heat.width * heat.height);
     }
     await scorer.close();
   });

@@ -66,14 +66,14 @@ describe('an inference process', () => {
     });
     const answers = await ask(child, unit(1, file), unit(2, `${file}.gone`), unit(3, file));
     expect(answers).toMatchObject([
-      { type: 'scored', pictureId: 1, scores: { grid: { width: 14, height: 14 } } },
+      { type: 'scored', pictureId: 1, scores: { tags: [{ heat: { width: 14, height: 14 } }, {}, {}] } },
       { type: 'failed', pictureId: 2, error: { code: 'picture-missing' } },
       { type: 'scored', pictureId: 3 },
     ]);
     const [scored] = answers;
     const heat = scored?.type === 'scored' ? scored.scores.tags[0]?.heat : undefined;
-    expect(heat).toBeInstanceOf(Uint8Array);
-    expect(heat).toHaveLength(14 * 14);
+    expect(heat?.data).toBeInstanceOf(Uint8Array);
+    expect(heat?.data).toHaveLength(14 * 14);
   });
 
   it('refuses a model that is not there with a code and a sentence', async () => {
