@@ -20,6 +20,7 @@ import { checkPreset } from '../src-main/services/scorer-presets.ts';
 import type { GivenTtdOptions } from '../src-main/services/train-ttd/options.ts';
 import { trainTtd } from '../src-main/services/train-ttd/train-ttd.ts';
 import { evaluationMethods } from '../models/evaluation/index.ts';
+import { plainRecipe } from '../models/scoring/mask-recipe.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -73,7 +74,13 @@ async function drawScenes(name: Data): Promise<string> {
 async function evaluate(model: string, on: Data): Promise<DatasetEvaluation> {
   const folder = await drawScenes(on);
   const quiet = { signal: never, report: () => undefined };
-  const request = { folder, model, methods: evaluationMethods, dropStopWords: false, parameters: { preset } };
+  const request = {
+    folder,
+    model,
+    methods: evaluationMethods,
+    dropStopWords: false,
+    parameters: { preset, masks: plainRecipe },
+  };
   return evaluateDataset({ ...request, ...quiet, folders: releasedFolders, limit: Infinity });
 }
 
