@@ -14,7 +14,8 @@ test('a log from before the history keeps its rows, and its undone steps are fou
     INSERT INTO action (id, kind, reviewer, at_ms, elapsed_ms, target) VALUES
       (1, 'decide', 'ann', 10, 900, NULL), (2, 'undo', 'ann', 20, NULL, 1), (3, 'decide', 'bob', 15, NULL, NULL);
   `);
-  const readActions = () => db.prepare('SELECT * FROM action ORDER BY id').all();
+  const readActions = () =>
+    db.prepare('SELECT id, kind, reviewer, at_ms, elapsed_ms, target FROM action ORDER BY id').all();
   const before = readActions();
   migrate(db, migrations);
   expect(readActions()).toEqual(before);

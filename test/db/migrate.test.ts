@@ -98,7 +98,7 @@ describe('migrations', () => {
     db.exec(`
       INSERT INTO picture (id, path, size_bytes, modified_ms) VALUES (1, 'a.jpg', 1, 1);
       INSERT INTO tag (id, picture_id, text, stop_word) VALUES (1, 1, 'dog', 0);
-      INSERT INTO mask VALUES (1, 2, 2, '04', 4, 0, 0, 2, 2);
+      INSERT INTO mask VALUES (1, 2, 2, '04', 4, 0, 0, 2, 2, 0);
       INSERT INTO action (id, kind, reviewer, at_ms) VALUES (1, 'decide', 'ann', 1);
       INSERT INTO decision (id, action_id, tag_id, verdict, mask_id) VALUES (1, 1, 1, 'accepted', 1);
     `);
