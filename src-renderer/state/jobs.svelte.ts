@@ -30,6 +30,11 @@ export class Jobs {
       : [job, ...this.#jobs];
   }
 
+  /** A job with an id of its own that the engine says it has begun. Events about it may have come before that answer, and say more. */
+  begin(job: JobView): void {
+    if (this.#jobs.every((other) => other.id !== job.id)) this.receive(job);
+  }
+
   async cancel(id: string): Promise<void> {
     await this.#api.cancelJob(id);
   }

@@ -105,7 +105,7 @@ export class CaptionsIn {
     const files = this.#chosen.map((file) => choiceOf(file, this.#lookAt(file)));
     const before = this.#engine.status?.captions ?? 0;
     const job = await this.#engine.api.importCaptions(files);
-    this.#engine.jobs.receive(job);
+    this.#engine.jobs.begin(job);
     this.#import = { jobId: job.id, before };
   }
 
