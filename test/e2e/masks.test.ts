@@ -275,7 +275,7 @@ describe('each tool stores to the pixel what was drawn', () => {
     await editor.drag([50, 40], [70, 60]);
     const wall = empty();
     fillRectangle(wall, { x: 50, y: 40, width: 20, height: 20 }, 1);
-    await until(() => readTag(dataset, 'a.png', 'wall').state).toBe('accepted');
+    await untilStored(wall, 'wall');
     await editor.press('e');
     const walls = stored('wall');
     await editor.choose('ball');

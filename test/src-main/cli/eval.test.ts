@@ -148,7 +148,7 @@ describe('tagmask eval', () => {
     ],
     [['x', '--methods', ''], 'not ""'],
     [['x', '--tau', '1.5'], '--tau takes a number from 0 to 1, not "1.5"'],
-    [['x', '--preset', 'paper'], '--preset takes fast, balanced, not "paper"'],
+    [['x', '--preset', 'sharp'], '--preset takes fast, balanced, paper, not "sharp"'],
     [['x', '--truth', 'gossip'], '--truth takes released, reviewed, not "gossip"'],
     [['x', '--folders', 'pictures=image'], '--folders takes images=NAME,tags=NAME,masks=NAME'],
   ])('refuses %j as wrong usage', async (args, message) => {

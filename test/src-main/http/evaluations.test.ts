@@ -176,7 +176,7 @@ describe('the results that are kept', () => {
     [{ model: '../models' }, 'letters, digits'],
     [{ model: 'src-main' }, 'src-main'],
     [{ tau: 1.5 }, 'tau'],
-    [{ preset: 'paper' }, 'preset'],
+    [{ preset: 'sharp' }, 'preset'],
     [{ folder: '/etc' }, 'folder'],
   ])('are not made of %j', async (request, named) => {
     const { server } = await start(1);
