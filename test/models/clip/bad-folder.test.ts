@@ -159,7 +159,7 @@ describe('a model folder that cannot be used is refused in a sentence', () => {
 
   test('or for dense features that do not exist', async () => {
     expect(await refusal({ dense: 'magic' })).toBe(
-      'There are no dense features called "magic"; take one of clip, maskclip.',
+      'There are no dense features called "magic"; take one of clip, maskclip, sclip, clearclip, naclip.',
     );
   });
 });
