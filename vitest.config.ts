@@ -16,6 +16,10 @@ const launchOptions = {
   ...(executablePath === undefined ? {} : { executablePath }),
 };
 
+// V8 loses count of its code pages where threads come and go on processors with protection keys, and ends the process
+// ("Check failed: jit_page.has_value()", all Node releases so far). Without the keys it does not count.
+const execArgv = ['--no-memory-protection-keys'];
+
 const tools = 'test/src-renderer/canvas/tools/**/*.test.ts';
 
 export default defineConfig({
@@ -24,6 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          execArgv,
           // The tools are geometry: they are tested where no browser can help them.
           include: ['test/{models,db,bin}/**/*.test.ts', tools],
           testTimeout: 60_000,
@@ -32,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
+          execArgv,
           include: ['test/src-main/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

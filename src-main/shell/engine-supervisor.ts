@@ -76,7 +76,9 @@ export class EngineSupervisor {
     const startedAt = Date.now();
     const { node, entry } = this.#options;
     const folder = this.#folder === undefined ? [] : [this.#folder];
-    const child: Child = spawn(node, [entry, '--pipe', this.#pipePath(), '--', ...folder], {
+    // With the processor's protection keys V8 now and then dies where threads come and go (see vitest.config.ts).
+    const flags = ['--no-memory-protection-keys'];
+    const child: Child = spawn(node, [...flags, entry, '--pipe', this.#pipePath(), '--', ...folder], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
