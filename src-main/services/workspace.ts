@@ -291,7 +291,8 @@ export class Workspace {
   async #prelabelFirst(current: Current, { captions }: ImportReport): Promise<void> {
     if (captions === 0 || current.prelabeler.runs().length > 0) return;
     try {
-      await this.prelabel({});
+      // The demo is looked at within seconds, and its scenes gain little from a second look.
+      await this.prelabel(this.dataset?.demo === true ? { preset: 'fast' } : {});
     } catch (error) {
       // The import stands, so that the reason shows as a failed job of its own.
       this.jobs.start({ kind: 'prelabel', title: 'Pre-label', work: () => Promise.reject(error) });
