@@ -14,7 +14,7 @@ import { addressOf, startCli } from '../test/run-cli.ts';
 const runs = Number(process.argv[2] ?? 3);
 const pollMs = 20;
 
-async function measure(): Promise<{ address: number; imported: number; labelled: number }> {
+async function measure(): Promise<{ address: number; imported: number; first: number; labelled: number }> {
   const home = mkdtempSync(join(tmpdir(), 'tagmask-first-start-'));
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
@@ -24,13 +24,14 @@ async function measure(): Promise<{ address: number; imported: number; labelled:
     const address = seconds();
     const entered = await fetch(url, { redirect: 'manual' });
     const cookie = entered.headers.getSetCookie().map((line) => line.split(';')[0]).join('; '); // prettier-ignore
-    let imported: number | undefined;
+    let [imported, first]: (number | undefined)[] = [];
     for (;;) {
       const answer = await fetch(new URL('/api/status', url), { headers: { cookie } });
       const { pictures, runs: labelling } = (await answer.json()) as DatasetStatus;
       if (pictures > 0) imported ??= seconds();
+      if (labelling.some(({ done }) => done > 0)) first ??= seconds();
       if (labelling.some(({ state }) => state === 'done'))
-        return { address, imported: imported ?? NaN, labelled: seconds() };
+        return { address, imported: imported ?? NaN, first: first ?? NaN, labelled: seconds() };
       await sleep(pollMs);
     }
   } finally {
@@ -42,8 +43,8 @@ async function measure(): Promise<{ address: number; imported: number; labelled:
 }
 
 for (let run = 1; run <= runs; run++) {
-  const { address, imported, labelled } = await measure();
+  const { address, imported, first, labelled } = await measure();
   console.log(
-    `run ${run}: address after ${address.toFixed(2)} s, first pictures ${imported.toFixed(2)} s, all pre-labelled ${labelled.toFixed(2)} s`,
+    `run ${run}: address after ${address.toFixed(2)} s, first pictures ${imported.toFixed(2)} s, the first pre-labelled ${first.toFixed(2)} s, all pre-labelled ${labelled.toFixed(2)} s`,
   );
 }
