@@ -30,11 +30,13 @@ const variants: Readonly<Record<string, Variant>> = {
   'balanced-pamr': { preset: 'balanced', masks: { ...guided, scales: [0.5], refine: 'pamr' } },
   fast: { preset: 'fast', masks: recipeOf('fast') },
   balanced: { preset: 'balanced', masks: recipeOf('balanced') },
+  'fast-unrefined': { preset: 'fast', masks: { ...recipeOf('fast'), refine: 'none' } },
+  'balanced-unrefined': { preset: 'balanced', masks: { ...recipeOf('balanced'), refine: 'none' } },
   'balanced-naclip': { preset: 'balanced', masks: recipeOf('balanced'), dense: 'naclip' },
   'balanced-sclip': { preset: 'balanced', masks: recipeOf('balanced'), dense: 'sclip' },
   'balanced-clearclip': { preset: 'balanced', masks: recipeOf('balanced'), dense: 'clearclip' },
   paper: { preset: 'paper', masks: recipeOf('paper') },
-  'paper-plain': { preset: 'paper', masks: { ...recipeOf('paper'), refine: 'none' } },
+  'paper-unrefined': { preset: 'paper', masks: { ...recipeOf('paper'), refine: 'none' } },
   'paper-stretched': { preset: 'paper', masks: { ...recipeOf('paper'), stretched: true, negatives } },
 };
 
