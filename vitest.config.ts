@@ -2,6 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
+import { nodeFlags } from './src-main/node-flags.ts';
+
 const executablePath = process.env.TAGMASK_BROWSER;
 const launchOptions = {
   args: [
@@ -16,9 +18,7 @@ const launchOptions = {
   ...(executablePath === undefined ? {} : { executablePath }),
 };
 
-// V8 loses count of its code pages where threads come and go on processors with protection keys, and ends the process
-// ("Check failed: jit_page.has_value()", all Node releases so far). Without the keys it does not count.
-const execArgv = ['--no-memory-protection-keys'];
+const execArgv = [...nodeFlags];
 
 const tools = 'test/src-renderer/canvas/tools/**/*.test.ts';
 

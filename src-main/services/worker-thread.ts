@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 
 import { TagmaskError } from '../../models/errors.ts';
 import type { ErrorKind } from '../../models/errors.ts';
+import { nodeFlags } from '../node-flags.ts';
 
 /** An error on its way out of a thread: of what is thrown there only plain data arrives. */
 export interface ThreadFailure {
@@ -34,7 +35,7 @@ export function startProcess(name: 'evaluate' | 'export' | 'inference' | 'traini
   // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
   return fork(findWorkerFile(name), {
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: [...nodeFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

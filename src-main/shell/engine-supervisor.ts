@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 import type { EngineLine } from '../engine.ts';
+import { nodeFlags } from '../node-flags.ts';
 
 export interface EngineConnection {
   readonly pipe: string;
@@ -76,9 +77,7 @@ export class EngineSupervisor {
     const startedAt = Date.now();
     const { node, entry } = this.#options;
     const folder = this.#folder === undefined ? [] : [this.#folder];
-    // With the processor's protection keys V8 now and then dies where threads come and go (see vitest.config.ts).
-    const flags = ['--no-memory-protection-keys'];
-    const child: Child = spawn(node, [...flags, entry, '--pipe', this.#pipePath(), '--', ...folder], {
+    const child: Child = spawn(node, [...nodeFlags, entry, '--pipe', this.#pipePath(), '--', ...folder], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
