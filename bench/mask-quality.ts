@@ -1,5 +1,5 @@
 /**
- * What each step from patches to masks is worth: `node bench/mask-quality.ts FOLDER [--limit N] [NAME …]`, FOLDER in the released layout. Each
+ * What each step from patches to masks is worth: `node bench/mask-quality.ts FOLDER [--limit N] [--model NAME|DIR] [NAME …]`, FOLDER in the released layout. Each
  * line is one recipe: IoU and boundary F of the masks of true tags, backgrounds left out, that of whole captions, and processor time a picture.
  */
 import { parseArgs } from 'node:util';
@@ -42,7 +42,11 @@ const variants: Readonly<Record<string, Variant>> = {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { limit: { type: 'string', default: '60' }, threshold: { type: 'string' } },
+  options: {
+    limit: { type: 'string', default: '60' },
+    model: { type: 'string', default: 'starter' },
+    threshold: { type: 'string' },
+  },
 });
 const [folder = '', ...names] = positionals;
 const percent = (value: number): string => (100 * value).toFixed(1).padStart(5);
@@ -53,7 +57,7 @@ for (const name of names.length > 0 ? names : Object.keys(variants)) {
   const start = process.cpuUsage();
   const { masks, tags, pictures } = await evaluateDataset({
     ...{ folder, folders: releasedFolders, limit: Number(values.limit), methods: ['pixel'] },
-    ...{ dropStopWords: false, model: 'starter', device: 'cpu', report: () => undefined },
+    ...{ dropStopWords: false, model: values.model, device: 'cpu', report: () => undefined },
     signal: AbortSignal.timeout(3_600_000),
     parameters: {
       ...variant,

@@ -13,6 +13,7 @@ export interface RunRow {
   readonly error: string | null;
   readonly created_ms: number;
   readonly finished_ms: number | null;
+  readonly per_second: number | null;
 }
 
 export interface RunCounts {
@@ -186,13 +187,16 @@ export interface RunEnd {
   readonly state: 'done' | 'cancelled' | 'failed';
   readonly error: string | null;
   readonly finishedMs: number;
+  /** Pictures; null leaves what is known from before. */
+  readonly perSecond: number | null;
 }
 
 /** Answers false where the run had already ended: the first end stands. */
 export function endRun(db: WriteDb, end: RunEnd): boolean {
   const update = statement<[RunEnd]>(
     db,
-    `UPDATE run SET state = @state, error = @error, finished_ms = @finishedMs
+    `UPDATE run SET state = @state, error = @error, finished_ms = @finishedMs,
+       per_second = coalesce(@perSecond, per_second)
      WHERE id = @runId AND state IN ('queued', 'running')`,
   );
   return update.run(end).changes === 1;

@@ -32,6 +32,7 @@ export function viewRun(row: RunRow, counts: RunCounts): RunView {
     error: row.error,
     createdAt: row.created_ms,
     finishedAt: row.finished_ms,
+    perSecond: row.per_second,
     ...counts,
   };
 }

@@ -237,7 +237,7 @@ export class Prelabeler {
         pending.map(({ picture_id }) => picture_id),
       );
       dropPendingPictures(db, runId);
-      endRun(db, { runId, state: 'done', error: null, finishedMs: Date.now() });
+      endRun(db, { runId, state: 'done', error: null, finishedMs: Date.now(), perSecond: null });
     });
     this.#listener.onProgress({ ...this.#view(runId), state: 'failed', error }, new PaceMeter().read(0));
   }
@@ -266,9 +266,10 @@ export class Prelabeler {
     if (outcome === 'done') this.#listener.onPictures([pictureId]);
   }
 
-  #end(end: Omit<RunEnd, 'finishedMs'>): void {
+  #end(end: Omit<RunEnd, 'finishedMs' | 'perSecond'>): void {
     const { db } = this.#project;
-    if (!transact(db, () => endRun(db, { ...end, finishedMs: Date.now() }))) return;
+    const perSecond = this.#active?.runId === end.runId ? this.#active.pace.read(0).perSecond : null;
+    if (!transact(db, () => endRun(db, { ...end, finishedMs: Date.now(), perSecond }))) return;
     // One at work is let go of by its work, once the process has ended.
     if (this.#active?.runId !== end.runId) this.#models.release(end.runId);
     this.#tell(end.runId);

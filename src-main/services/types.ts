@@ -179,6 +179,8 @@ export interface RunView {
   readonly error: string | null;
   readonly createdAt: number;
   readonly finishedAt: number | null;
+  /** Pictures, as it was at its end; null before, and where it answered too few to tell. */
+  readonly perSecond: number | null;
   readonly total: number;
   readonly done: number;
   readonly failed: number;

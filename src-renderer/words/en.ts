@@ -547,6 +547,7 @@ export const en = {
       clearclip: { name: 'ClearCLIP', about: 'Alike patches speak together, without residual and MLP.' },
       clip: { name: 'CLIP', about: 'Plain CLIP, for comparison.' },
     },
+    asLastTime: (duration: string) => `≈ ${duration}, as last time`,
     start: (pictures: number) => `Pre-label ${countOf(pictures, 'picture')}`,
     noModel: 'No model is loaded.',
   },

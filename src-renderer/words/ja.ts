@@ -496,6 +496,7 @@ export const ja: Words = {
       clearclip: { name: 'ClearCLIP', about: '似たパッチだけを使い、残差と MLP を省きます。' },
       clip: { name: 'CLIP', about: '比較用の通常の CLIP。' },
     },
+    asLastTime: (duration) => `約${duration}（前回の実績）`,
     start: (pictures) => `画像${sheets(pictures)}に自動ラベル付け`,
     noModel: 'モデルが読み込まれていません。',
   },

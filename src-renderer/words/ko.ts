@@ -493,6 +493,7 @@ export const ko: Words = {
       clearclip: { name: 'ClearCLIP', about: '비슷한 패치만 사용하고 잔차와 MLP는 뺍니다.' },
       clip: { name: 'CLIP', about: '비교용 일반 CLIP.' },
     },
+    asLastTime: (duration) => `약 ${duration}(지난 실행 기준)`,
     start: (pictures) => `이미지 ${sheets(pictures)} 자동 라벨링`,
     noModel: '불러온 모델이 없습니다.',
   },

@@ -480,6 +480,7 @@ export const zh: Words = {
       clearclip: { name: 'ClearCLIP', about: '只用相似图块，去掉残差和 MLP。' },
       clip: { name: 'CLIP', about: '普通 CLIP，用于对比。' },
     },
+    asLastTime: (duration) => `约 ${duration}（按上次速度）`,
     start: (pictures) => `预标注 ${formatCount(pictures)} 张图片`,
     noModel: '未加载模型。',
   },

@@ -71,6 +71,7 @@ export const drawnRun: RunView = {
   error: null,
   createdAt: Date.UTC(2026, 10, 21, 14, 2),
   finishedAt: Date.UTC(2026, 10, 21, 14, 9),
+  perSecond: 0.5,
   total: 3,
   done: 3,
   failed: 0,

@@ -1,5 +1,5 @@
 import type { LibraryModel } from '../../../src-main/services/model-library/library-types.ts';
-import type { DenseName, PresetName } from '../../../src-main/services/types.ts';
+import type { DenseName, PresetName, RunView } from '../../../src-main/services/types.ts';
 import type { Engine } from '../../state/engine.svelte.ts';
 import type { LayoutStore } from '../../state/library.svelte.ts';
 
@@ -20,6 +20,7 @@ export class RunChoice {
   readonly #engine: Engine;
   readonly #store: LayoutStore;
   #library = $state.raw<readonly LibraryModel[]>([]);
+  #runs = $state.raw<readonly RunView[]>([]);
   /** Null is the default, whichever that is by then. */
   #wanted = $state<string | null>(null);
   #preset = $state<PresetName>('fast');
@@ -66,11 +67,23 @@ export class RunChoice {
     this.#remember();
   }
 
-  /** The library may have changed since it was looked at last. */
+  /** The library may have changed since it was looked at last, and runs have ended. */
   async load(): Promise<void> {
     await this.#engine.attempt(async () => {
-      this.#library = (await this.#engine.api.models()).models;
+      const { api } = this.#engine;
+      const [{ models }, runs] = await Promise.all([api.models(), api.runs()]);
+      this.#library = models;
+      this.#runs = runs;
     });
+  }
+
+  /** Seconds that a preset took for a picture, the last time that this dataset was run with the model that is chosen; null where it was not. */
+  secondsFor(preset: PresetName): number | null {
+    const last = this.#runs.findLast(
+      (run) =>
+        run.perSecond !== null && run.model.name === this.model?.name && run.parameters.preset === preset,
+    );
+    return last?.perSecond == null ? null : 1 / last.perSecond;
   }
 
   /** Starts the run; false where the engine refuses it, which the person has been told by then. */

@@ -33,6 +33,6 @@ export function answer(project: Project, said: readonly Said[], runId = addRun(p
 }
 
 export function end({ db }: Project, runId: number, state: 'done' | 'failed' = 'done'): number {
-  endRun(db, { runId, state, error: null, finishedMs: runId });
+  endRun(db, { runId, state, error: null, perSecond: null, finishedMs: runId });
   return runId;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { queuePictureAgain, reopenRun } from '../../../db/queries/runs.ts';
 import { decide } from '../../../src-main/services/review.ts';
 import type { RunView } from '../../../src-main/services/types.ts';
 import { useOwnDataFolder } from './prelabel-data.ts';
@@ -37,6 +38,21 @@ describe('a pre-labelling run', () => {
     expect(countRows(project, 'proposal')).toBe(countRows(project, 'tag'));
     // "a … on a": each picture's stop words are scored, not counted.
     expect(prelabeler.report(queued.id)).toMatchObject({ done: 5, failed: 0, proposals: 5 * 4 });
+  });
+
+  it('records at its end how fast it was, which scoring one picture once more does not change', async () => {
+    const { project, prelabeler } = openDataset(await makeDataset(3));
+    const { perSecond: before, id } = await prelabeler.start(fast);
+    await prelabeler.idle();
+    const perSecond = prelabeler.runs()[0]?.perSecond;
+    expect(before).toBeNull();
+    expect(perSecond).toBeGreaterThan(0);
+    // As an edited caption does it.
+    queuePictureAgain(project.db, id, 1);
+    reopenRun(project.db, id);
+    prelabeler.resume();
+    await prelabeler.idle();
+    expect(prelabeler.runs()).toMatchObject([{ state: 'done', perSecond }]);
   });
 
   it('stores a heat map in the shape of the picture, finer than patches but for stop words', async () => {

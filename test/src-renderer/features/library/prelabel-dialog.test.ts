@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 
 import { language } from '../../../../src-renderer/words/language.svelte.ts';
-import { DrawnEngine, drawnModel } from '../../drawn-engine.ts';
+import { DrawnEngine, drawnModel, drawnRun } from '../../drawn-engine.ts';
 import { EmptyStore, showWindow, textOf } from '../../show-window.ts';
 
 const untrained = { ...drawnModel, isDefault: false };
@@ -58,6 +58,19 @@ describe('the pre-label dialog', () => {
     await model.selectOptions('vit-b-16');
     await start();
     await expect.poll(() => engine.started.at(-1)).toEqual({ preset: 'balanced', dense: 'maskclip' });
+  });
+
+  it('says how long a preset will take where one has run with this model before', async () => {
+    engine.runs = [
+      { ...drawnRun, model: { ...drawnRun.model, name: 'vit-b-16' }, perSecond: 0.5 },
+      { ...drawnRun, id: 2, model: { ...drawnRun.model, name: 'mine' }, perSecond: 0.01 },
+    ];
+    await openDialog();
+    const said = (preset: string) => textOf(dialog.getByText(new RegExp(`^${preset}`)).first());
+    await expect.poll(() => said('Balanced')).toContain('≈ 2 sec, as last time');
+    expect(said('Fast')).not.toContain('last time');
+    await model.selectOptions('mine');
+    await expect.poll(() => said('Balanced')).toContain('≈ 2 min, as last time');
   });
 
   it('remembers the choice in this browser, as long as the model is there', async () => {
