@@ -46,7 +46,11 @@ function isAtEdge({ width, height }: Rle, start: number, length: number): boolea
   return x === 0 || x === width - 1 || y === 0 || y + length === height;
 }
 
-function listStretches({ height, runs }: Rle, value: 0 | 1): { starts: number[]; lengths: number[] } {
+/** The stretches of one value, in their order. */
+export function listStretches(
+  { height, runs }: Rle,
+  value: 0 | 1,
+): { readonly starts: number[]; readonly lengths: number[] } {
   const [starts, lengths]: [number[], number[]] = [[], []];
   let position = 0;
   for (const [index, run] of runs.entries()) {
