@@ -22,6 +22,8 @@ export interface ExportSourceRow {
   readonly scorePixel: number | null;
   readonly normalised: number | null;
   readonly threshold: number | null;
+  /** As `readCleanUp` takes it; it says something where the threshold does. */
+  readonly cleanUp: string | null;
 }
 
 export interface AcceptedTagRow extends ExportSourceRow {
@@ -98,7 +100,8 @@ export function selectAcceptedTags(db: ReadDb, pictureId: number): AcceptedTagRo
     `SELECT t.id AS tagId, t.text, d.id AS decisionId, a.kind, a.reviewer, a.at_ms AS decidedMs,
        m.width AS maskWidth, m.height AS maskHeight, m.counts, m.area, m.edited,
        m.bbox_x AS bboxX, m.bbox_y AS bboxY, m.bbox_width AS bboxWidth, m.bbox_height AS bboxHeight,
-       iif(m.edited = 1, NULL, coalesce(d.threshold, p.threshold)) AS threshold, ${sourceColumns}
+       iif(m.edited = 1, NULL, coalesce(d.threshold, p.threshold)) AS threshold,
+       iif(d.threshold IS NULL, p.clean_up, d.clean_up) AS cleanUp, ${sourceColumns}
      FROM tag_state s
        JOIN tag t ON t.id = s.tag_id
        JOIN decision d ON d.id = s.decision_id
@@ -115,7 +118,7 @@ export function selectAcceptedTags(db: ReadDb, pictureId: number): AcceptedTagRo
 export function selectProposedTags(db: ReadDb, pictureId: number): ProposedTagRow[] {
   return statement<[number], ProposedTagRow>(
     db,
-    `SELECT t.id AS tagId, t.text, p.threshold, p.heat_width AS heatWidth, p.heat_height AS heatHeight, p.heat,
+    `SELECT t.id AS tagId, t.text, p.threshold, p.clean_up AS cleanUp, p.heat_width AS heatWidth, p.heat_height AS heatHeight, p.heat,
        ${sourceColumns}
      FROM tag_state s
        JOIN tag t ON t.id = s.tag_id
