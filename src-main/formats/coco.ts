@@ -74,6 +74,12 @@ export interface CocoAnnotation {
     readonly model: { readonly name: string; readonly sha256: string };
     /** null where a person has painted over what it gave. */
     readonly threshold: number | null;
+    /** In thousandths of the picture; only where there was any. */
+    readonly clean_up?: {
+      readonly smallest_part: number;
+      readonly fill_holes: number;
+      readonly smooth: number;
+    };
   } | null;
 }
 

@@ -2,7 +2,7 @@ import { hc } from 'hono/client';
 
 import type { Api } from '../../src-main/http/app.ts';
 import type { LibraryView, PictureQuery, SavedFilter } from '../../src-main/services/library-types.ts';
-import type { BoundingBox, EncodedMask } from '../../models/masks/index.ts';
+import type { BoundingBox, CleanUp, EncodedMask } from '../../models/masks/index.ts';
 import type { CaptionFileChoice } from '../../src-main/services/caption-import.ts';
 import type { CaptionCandidates, CaptionPreview } from '../../src-main/services/caption-preview-types.ts';
 import type {
@@ -48,6 +48,8 @@ export interface DecisionRequest {
   readonly verdict: Verdict;
   /** Where the person had put the threshold; without it, the proposal's own. */
   readonly threshold?: number;
+  /** And the clean-up; likewise. */
+  readonly cleanUp?: CleanUp;
   /** The proposal that they saw; without it, the newest. */
   readonly proposalId?: number;
   /** Pixels that the person has drawn: they are stored as they are. */
