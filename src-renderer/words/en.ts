@@ -5,6 +5,7 @@ import { captionsIn } from './captions-in/en.ts';
 import { compare } from './compare/en.ts';
 import { maskCommands, masks } from './masks/en.ts';
 import { models } from './model-library/en.ts';
+import { recipe } from './recipe/en.ts';
 import { results } from './results/en.ts';
 import { training } from './training/en.ts';
 
@@ -501,6 +502,7 @@ export const en = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,

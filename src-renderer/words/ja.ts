@@ -4,6 +4,7 @@ import { captionsIn } from './captions-in/ja.ts';
 import { compare } from './compare/ja.ts';
 import { maskCommands, masks } from './masks/ja.ts';
 import { models } from './model-library/ja.ts';
+import { recipe } from './recipe/ja.ts';
 import { results } from './results/ja.ts';
 import { training } from './training/ja.ts';
 
@@ -447,6 +448,7 @@ export const ja: Words = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,

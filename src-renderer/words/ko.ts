@@ -4,6 +4,7 @@ import { captionsIn } from './captions-in/ko.ts';
 import { compare } from './compare/ko.ts';
 import { maskCommands, masks } from './masks/ko.ts';
 import { models } from './model-library/ko.ts';
+import { recipe } from './recipe/ko.ts';
 import { results } from './results/ko.ts';
 import { training } from './training/ko.ts';
 
@@ -447,6 +448,7 @@ export const ko: Words = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,

@@ -4,6 +4,7 @@ import { captionsIn } from './captions-in/zh.ts';
 import { compare } from './compare/zh.ts';
 import { maskCommands, masks } from './masks/zh.ts';
 import { models } from './model-library/zh.ts';
+import { recipe } from './recipe/zh.ts';
 import { results } from './results/zh.ts';
 import { training } from './training/zh.ts';
 
@@ -439,6 +440,7 @@ export const zh: Words = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,
