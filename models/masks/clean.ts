@@ -1,6 +1,6 @@
 /** Cleaning a mask up: what a threshold leaves behind and no object has. All of them leave their argument as it is. */
 import { uniteMasks } from './combine.ts';
-import { drawParts, findParts } from './parts.ts';
+import { drawEachPart, drawParts, findParts } from './parts.ts';
 import { smoothMask } from './smooth.ts';
 import type { Rle } from './types.ts';
 
@@ -22,10 +22,11 @@ export function cleanMask(mask: Rle, { smoothPx, leastPartPx, mostHolePx }: Pixe
 /** The connected parts, pixels that meet at a corner together, each as a mask: the largest first, of equals the leftmost. */
 export function splitIntoParts(mask: Rle): Rle[] {
   const found = findParts(mask, 1, 8);
+  const parts = drawEachPart(mask, found);
   return found.parts
     .map(({ areaPx }, label) => ({ areaPx, label }))
     .sort((a, b) => b.areaPx - a.areaPx || a.label - b.label)
-    .map(({ label }) => drawParts(mask, found, (one) => one === label));
+    .map(({ label }) => parts[label] ?? mask);
 }
 
 /** Without the connected parts of fewer than `leastPx` pixels; pixels that meet at a corner are one part. */

@@ -224,6 +224,8 @@ export interface PrelabelReport {
 
 export type ExportInclude = 'accepted' | 'proposed' | 'all';
 export type ExportFormat = 'coco' | 'released';
+/** Of COCO: a mask as one annotation, or each of its connected parts as one. */
+export type ExportInstances = 'whole' | 'parts';
 
 /** `report.json`. */
 export interface ExportReport {
@@ -232,6 +234,8 @@ export interface ExportReport {
   readonly reviewed: number;
   readonly tags: number;
   readonly masks: number;
+  /** The annotations that the masks came to, where each connected part is one. */
+  readonly instances?: number;
   readonly skipped: readonly { readonly id: number; readonly why: string }[];
   readonly verified: true;
   /** The names that the export has in its folder; a folder's ends with a slash. */

@@ -48,7 +48,7 @@ export interface OpenedDataset {
 
 export type ImportOptions = Pick<DatasetImportOptions, 'captionFiles' | 'map' | 'folders'>;
 
-export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders'> {
+export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders' | 'instances'> {
   readonly out?: string;
 }
 

@@ -519,6 +519,14 @@ export const zh: Words = {
       proposed: { name: '建议', about: '仅限尚无人判定的建议。' },
       all: { name: '已接受和建议', about: '接受的掩码，以及尚无人判定的建议。' },
     },
+    whichInstances: '实例',
+    instances: {
+      whole: { name: '每个掩码一个', about: '一个标签的全部像素为一个标注。' },
+      parts: {
+        name: '每个连通部分一个',
+        about: '互不相连的部分各为一个标注，各有自己的面积和边框。',
+      },
+    },
     upTo: (count) => `最多 ${formatCount(count)} 个`,
     masks: '掩码',
     run: '导出',
@@ -526,7 +534,7 @@ export const zh: Words = {
     nothing: '还没有接受任何标签。请在审核中接受一些标签，或导出建议。',
     checked: '已重新读取文件，并逐个掩码与数据库核对。',
     report: '上次导出',
-    reportCounts: { pictures: '图片', reviewed: '已审核', tags: '标签', masks: '掩码' },
+    reportCounts: { pictures: '图片', reviewed: '已审核', tags: '标签', masks: '掩码', instances: '实例' },
     skipped: (count) => `略过 ${tags(count)}`,
     skippedNone: '没有略过任何标签。',
     download: (file) => `下载 ${file}`,
