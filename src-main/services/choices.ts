@@ -21,4 +21,4 @@ export const deviceNames: readonly DeviceName[] = [
 ];
 export const includeNames: readonly ExportInclude[] = ['accepted', 'proposed', 'all'];
 export const instanceNames: readonly ExportInstances[] = ['whole', 'parts'];
-export const exportFormats: readonly ExportFormat[] = ['coco', 'released'];
+export const exportFormats: readonly ExportFormat[] = ['coco', 'released', 'semantic'];

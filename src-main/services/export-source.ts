@@ -6,6 +6,7 @@ import {
   selectOccurrencesForExport,
   selectProposedTags,
   selectProposedTexts,
+  selectUnsureTags,
 } from '../../db/queries/exports.ts';
 import type {
   AcceptedTagRow,
@@ -24,7 +25,7 @@ import {
   isSameCleanUp,
   noCleanUp,
 } from '../../models/masks/index.ts';
-import type { CleanUp, EncodedMask, Size } from '../../models/masks/index.ts';
+import type { CleanUp, EncodedMask, Rle, Size } from '../../models/masks/index.ts';
 import { codePointOffsets } from '../../models/tagging/index.ts';
 import type { CocoAnnotation, CocoCaption } from '../formats/coco.ts';
 import { findSourceId } from './decision-source.ts';
@@ -168,14 +169,24 @@ function maskOfDecision(row: AcceptedTagRow, picture: Size): Pixels | string {
   };
 }
 
+/** The pixels of tags that people were unsure about, as the newest run would have them. */
+export const readUnsureMasks = (db: ReadDb, picture: SourcePicture): Rle[] =>
+  selectUnsureTags(db, picture.id).map((row) => cutProposed(row, picture));
+
 function maskOfProposal(row: ProposedTagRow, picture: Size): Pixels | string {
-  const heat = { width: row.heatWidth, height: row.heatHeight, data: row.heat };
-  const mask = cutHeat(heat, { threshold: row.threshold, cleanUp: readCleanUp(row.cleanUp) }, picture);
+  const mask = cutProposed(row, picture);
   const area = areaOf(mask);
   if (area === 0) return whyEmpty(row);
   const box = boundingBoxOf(mask);
   return { segmentation: encodeMask(mask), area, bbox: [box.x, box.y, box.width, box.height] };
 }
+
+const cutProposed = ({ heatWidth, heatHeight, heat, threshold, cleanUp }: ProposedTagRow, size: Size): Rle =>
+  cutHeat(
+    { width: heatWidth, height: heatHeight, data: heat },
+    { threshold, cleanUp: readCleanUp(cleanUp) },
+    size,
+  );
 
 /** Of the clean-up's steps, two can leave nothing of a mask. */
 const whyEmpty = ({ threshold, cleanUp }: ProposedTagRow): string =>

@@ -5,7 +5,7 @@ import { CocoExport } from './export-coco.ts';
 import { StagedFolder } from './export-files.ts';
 import { refuseToReplaceOthers } from './export-place.ts';
 import type { Project } from './project.ts';
-import { exportReleasedInProcess } from './released/export-process.ts';
+import { exportReleasedInProcess, exportSemanticInProcess } from './export-process.ts';
 import type { FolderChoice } from './released/folder-names.ts';
 import type { ExportFormat, ExportInclude, ExportInstances, ExportReport } from './types.ts';
 
@@ -39,6 +39,8 @@ export function exportDataset(project: ExportedProject, options: ExportOptions):
       return exportCoco(project, options);
     case 'released':
       return exportReleasedInProcess(project, options);
+    case 'semantic':
+      return exportSemanticInProcess(project, options);
   }
 }
 

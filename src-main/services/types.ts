@@ -223,7 +223,7 @@ export interface PrelabelReport {
 }
 
 export type ExportInclude = 'accepted' | 'proposed' | 'all';
-export type ExportFormat = 'coco' | 'released';
+export type ExportFormat = 'coco' | 'released' | 'semantic';
 /** Of COCO: a mask as one annotation, or each of its connected parts as one. */
 export type ExportInstances = 'whole' | 'parts';
 
@@ -232,6 +232,8 @@ export interface ExportReport {
   readonly format: ExportFormat;
   readonly pictures: number;
   readonly reviewed: number;
+  /** Of label maps: the pictures that nobody has reviewed and that have none of the tags asked for. They get no map. */
+  readonly unreviewed?: number;
   readonly tags: number;
   readonly masks: number;
   /** The annotations that the masks came to, where each connected part is one. */

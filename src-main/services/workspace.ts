@@ -303,6 +303,7 @@ export class Workspace {
 const exportTitles: Readonly<Record<ExportFormat, string>> = {
   coco: 'Export as COCO',
   released: 'Export in the released layout',
+  semantic: 'Export label maps',
 };
 
 export const demoFolder = (): string => join(dataFolder(), 'demo');

@@ -582,6 +582,19 @@ export const en = {
           'When a verdict was given, and which model’s weights proposed it',
         ],
       },
+      semantic: {
+        name: 'Label maps',
+        about: 'A PNG a picture whose grey is the class, as MMSegmentation and Detectron2 read it.',
+        kept: [
+          'One class a pixel, at the displayed size, with a list of the classes',
+          'Drawn masks before heat maps, the smaller one on top; heat maps by the highest',
+          'What nobody has decided on, as pixels to ignore (255)',
+        ],
+        lost: [
+          'Pixels that lie below another mask, and which instance a pixel belongs to',
+          'Captions, scores, verdicts; pictures that nobody has reviewed get no map',
+        ],
+      },
     },
     which: 'Which tags',
     include: {
@@ -613,6 +626,7 @@ export const en = {
       tags: 'Tags',
       masks: 'Masks',
       instances: 'Instances',
+      unreviewed: 'Without a map, unreviewed',
     },
     skipped: (count: number) => `${countOf(count, 'tag')} left out`,
     skippedNone: 'Nothing was left out.',

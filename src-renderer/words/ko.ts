@@ -526,6 +526,19 @@ export const ko: Words = {
         ],
         lost: ['히트맵, 다른 점수, 판정 기록', '판정한 시각과 제안한 모델의 가중치'],
       },
+      semantic: {
+        name: '레이블 맵',
+        about: '픽셀의 밝기가 클래스인 PNG를 이미지마다 만듭니다. MMSegmentation과 Detectron2가 읽습니다.',
+        kept: [
+          '표시 크기에서 픽셀마다 클래스 하나, 그리고 클래스 목록',
+          '그린 마스크가 히트맵보다 위, 작은 것이 위. 히트맵끼리는 값이 높은 쪽',
+          '아직 판정하지 않은 부분은 무시할 픽셀(255)로',
+        ],
+        lost: [
+          '다른 마스크 아래에 놓인 픽셀과 인스턴스 구분',
+          '캡션, 점수, 판정. 검토하지 않은 이미지의 맵은 만들지 않습니다',
+        ],
+      },
     },
     which: '대상 태그',
     include: {
@@ -554,6 +567,7 @@ export const ko: Words = {
       tags: '태그',
       masks: '마스크',
       instances: '인스턴스',
+      unreviewed: '맵 없음(미검토)',
     },
     skipped: (count) => `제외된 태그 ${pieces(count)}`,
     skippedNone: '제외된 태그가 없습니다.',

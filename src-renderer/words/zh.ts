@@ -512,6 +512,16 @@ export const zh: Words = {
         ],
         lost: ['热力图、其他得分和判定历史', '判定的时间，以及提出建议的模型权重'],
       },
+      semantic: {
+        name: '标签图',
+        about: '每张图片一个 PNG，灰度即类别，MMSegmentation 和 Detectron2 可直接读取。',
+        kept: [
+          '按显示尺寸每个像素一个类别，并附类别清单',
+          '手绘掩码在热力图之上，较小的在上；热力图之间取值较高者',
+          '尚未判定的部分，作为忽略像素（255）',
+        ],
+        lost: ['被其他掩码遮住的像素，以及像素属于哪个实例', '描述、得分和判定；未审核的图片没有标签图'],
+      },
     },
     which: '导出哪些标签',
     include: {
@@ -534,7 +544,14 @@ export const zh: Words = {
     nothing: '还没有接受任何标签。请在审核中接受一些标签，或导出建议。',
     checked: '已重新读取文件，并逐个掩码与数据库核对。',
     report: '上次导出',
-    reportCounts: { pictures: '图片', reviewed: '已审核', tags: '标签', masks: '掩码', instances: '实例' },
+    reportCounts: {
+      pictures: '图片',
+      reviewed: '已审核',
+      tags: '标签',
+      masks: '掩码',
+      instances: '实例',
+      unreviewed: '未审核（无标签图）',
+    },
     skipped: (count) => `略过 ${tags(count)}`,
     skippedNone: '没有略过任何标签。',
     download: (file) => `下载 ${file}`,

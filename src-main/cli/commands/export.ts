@@ -19,7 +19,7 @@ interface NamedReport extends ExportReport {
 }
 
 export const exportCommand: Command = {
-  usage: `export FOLDER --format coco|released --out DIR [--include accepted|proposed|all] [--instances whole|parts] ${foldersUsage}`,
+  usage: `export FOLDER --format coco|released|semantic --out DIR [--include accepted|proposed|all] [--instances whole|parts] ${foldersUsage}`,
   summary: 'Write the decided tags and masks to files and check them against the project',
   options: {
     format: { type: 'string' },
