@@ -11,6 +11,7 @@ function makeFormats(locale: string) {
   return {
     locale,
     whole: new Intl.NumberFormat(locale),
+    few: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
     oneDigit: digits(1),
     twoDigits: digits(2),
     threeDigits: digits(3),
@@ -56,6 +57,9 @@ export const formatRate = (share: number): string => formats().rate.format(share
 /** A difference of shares in percentage points, with its sign. */
 export const formatChange = (difference: number): string => formats().change.format(100 * difference);
 export const formatMoment = (milliseconds: number): string => formats().moment.format(milliseconds);
+
+/** Thousandths, with their sign: `2.5 ‰`. */
+export const formatPerMille = (thousandths: number): string => `${formats().few.format(thousandths)} ‰`;
 
 /** A file's size with the unit that keeps it short: `512 bytes`, `3.4 MB`. */
 export function formatBytes(bytes: number): string {

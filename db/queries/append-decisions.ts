@@ -28,16 +28,16 @@ export function appendStepRows(db: WriteDb, actionId: number): number {
 function insertStepRows(db: WriteDb, decisions: readonly NewDecision[]): void {
   const insert = statement<unknown[]>(
     db,
-    'INSERT INTO step_row (place, tag_id, verdict, mask_id, proposal_id, threshold) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO step_row (place, tag_id, verdict, mask_id, proposal_id, threshold, clean_up) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  decisions.forEach(({ tag_id, verdict, mask_id, proposal_id, threshold }, place) =>
-    insert.run(place, tag_id, verdict, mask_id, proposal_id, threshold),
+  decisions.forEach(({ tag_id, verdict, mask_id, proposal_id, threshold, clean_up }, place) =>
+    insert.run(place, tag_id, verdict, mask_id, proposal_id, threshold, clean_up),
   );
 }
 
 const insertIntoLog = `
-  INSERT INTO decision (id, action_id, tag_id, verdict, mask_id, proposal_id, threshold)
-  SELECT @firstId + place, @actionId, tag_id, verdict, mask_id, proposal_id, threshold FROM step_row ORDER BY place`;
+  INSERT INTO decision (id, action_id, tag_id, verdict, mask_id, proposal_id, threshold, clean_up)
+  SELECT @firstId + place, @actionId, tag_id, verdict, mask_id, proposal_id, threshold, clean_up FROM step_row ORDER BY place`;
 
 /** Before the states change, since the difference is counted; what leaves review or comes back then counts itself. */
 const states = ['undecided', 'accepted', 'rejected', 'unsure'] as const;

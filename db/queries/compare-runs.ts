@@ -26,10 +26,12 @@ export interface ComparedWordRow {
   readonly before: 0 | 1;
   readonly after: 0 | 1;
   readonly before_threshold: number;
+  readonly before_clean_up: string | null;
   readonly before_width: number;
   readonly before_height: number;
   readonly before_heat: Buffer | null;
   readonly after_threshold: number;
+  readonly after_clean_up: string | null;
   readonly after_width: number;
   readonly after_height: number;
   readonly after_heat: Buffer | null;
@@ -43,9 +45,9 @@ export function listComparedWords(
   const select = statement<[RunPair & { pictureId: number }], ComparedWordRow>(
     db,
     `SELECT verdict, b.relevant AS before, a.relevant AS after,
-       b.threshold AS before_threshold, b.heat_width AS before_width, b.heat_height AS before_height,
+       b.threshold AS before_threshold, b.clean_up AS before_clean_up, b.heat_width AS before_width, b.heat_height AS before_height,
        iif(b.relevant + a.relevant = 2, b.heat, NULL) AS before_heat,
-       a.threshold AS after_threshold, a.heat_width AS after_width, a.heat_height AS after_height,
+       a.threshold AS after_threshold, a.clean_up AS after_clean_up, a.heat_width AS after_width, a.heat_height AS after_height,
        iif(b.relevant + a.relevant = 2, a.heat, NULL) AS after_heat
      FROM tag_state AS t INDEXED BY tag_state_by_picture
      CROSS JOIN proposal AS b ON b.run_id = @before AND b.tag_id = t.tag_id

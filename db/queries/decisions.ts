@@ -52,6 +52,7 @@ export interface DecisionContent {
   readonly mask_id: number | null;
   readonly proposal_id: number | null;
   readonly threshold: number | null;
+  readonly clean_up: string | null;
 }
 
 export interface DecisionRow extends DecisionContent {
@@ -158,6 +159,7 @@ export interface ShownDecision {
   readonly at_ms: number;
   readonly proposal_id: number | null;
   readonly threshold: number | null;
+  readonly clean_up: string | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly counts: string | null;
@@ -170,7 +172,7 @@ export interface ShownDecision {
 export function readShownDecision(db: ReadDb, decisionId: number): ShownDecision | undefined {
   const select = statement<[number], ShownDecision>(
     db,
-    `SELECT reviewer, at_ms, proposal_id, threshold, width, height, counts, edited, file
+    `SELECT reviewer, at_ms, proposal_id, threshold, clean_up, width, height, counts, edited, file
      FROM decision JOIN action ON action.id = action_id LEFT JOIN mask ON mask.id = mask_id
      LEFT JOIN imported_label ON imported_label.decision_id = decision.id
      WHERE decision.id = ?`,
@@ -189,8 +191,8 @@ export interface ShownDecisionOfTag extends ShownDecision {
 export function listShownDecisions(db: ReadDb, pictureId: number): ShownDecisionOfTag[] {
   const select = statement<[number], ShownDecisionOfTag>(
     db,
-    `SELECT tag_state.tag_id, action.reviewer, action.at_ms, said.proposal_id, said.threshold, width, height, counts,
-       edited, file
+    `SELECT tag_state.tag_id, action.reviewer, action.at_ms, said.proposal_id, said.threshold, said.clean_up, width, height,
+       counts, edited, file
      FROM tag_state INDEXED BY tag_state_by_picture
      CROSS JOIN decision AS last ON last.id = tag_state.decision_id
      CROSS JOIN action AS last_action ON last_action.id = last.action_id AND last_action.kind <> 'undo'

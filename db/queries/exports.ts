@@ -22,6 +22,8 @@ export interface ExportSourceRow {
   readonly scorePixel: number | null;
   readonly normalised: number | null;
   readonly threshold: number | null;
+  /** As `readCleanUp` takes it; it says something where the threshold does. */
+  readonly cleanUp: string | null;
 }
 
 export interface AcceptedTagRow extends ExportSourceRow {
@@ -98,7 +100,8 @@ export function selectAcceptedTags(db: ReadDb, pictureId: number): AcceptedTagRo
     `SELECT t.id AS tagId, t.text, d.id AS decisionId, a.kind, a.reviewer, a.at_ms AS decidedMs,
        m.width AS maskWidth, m.height AS maskHeight, m.counts, m.area, m.edited,
        m.bbox_x AS bboxX, m.bbox_y AS bboxY, m.bbox_width AS bboxWidth, m.bbox_height AS bboxHeight,
-       iif(m.edited = 1, NULL, coalesce(d.threshold, p.threshold)) AS threshold, ${sourceColumns}
+       iif(m.edited = 1, NULL, coalesce(d.threshold, p.threshold)) AS threshold,
+       iif(d.threshold IS NULL, p.clean_up, d.clean_up) AS cleanUp, ${sourceColumns}
      FROM tag_state s
        JOIN tag t ON t.id = s.tag_id
        JOIN decision d ON d.id = s.decision_id
@@ -112,18 +115,52 @@ export function selectAcceptedTags(db: ReadDb, pictureId: number): AcceptedTagRo
 }
 
 /** What the newest run proposes and nobody has decided on; stop words are never proposed. */
-export function selectProposedTags(db: ReadDb, pictureId: number): ProposedTagRow[] {
-  return statement<[number], ProposedTagRow>(
+export const selectProposedTags = (db: ReadDb, pictureId: number): ProposedTagRow[] =>
+  statement<[number], ProposedTagRow>(
     db,
-    `SELECT t.id AS tagId, t.text, p.threshold, p.heat_width AS heatWidth, p.heat_height AS heatHeight, p.heat,
+    newestProposalsWhere("s.stop_word = 0 AND s.verdict = 'undecided' AND p.relevant = 1"),
+  ).all(pictureId);
+
+/** What the newest run says of tags that a person was unsure about, relevant to it or not. */
+export const selectUnsureTags = (db: ReadDb, pictureId: number): ProposedTagRow[] =>
+  statement<[number], ProposedTagRow>(
+    db,
+    newestProposalsWhere("s.stop_word IN (0, 1) AND s.verdict = 'unsure'"),
+  ).all(pictureId);
+
+const newestProposalsWhere = (condition: string): string =>
+  `SELECT t.id AS tagId, t.text, p.threshold, p.clean_up AS cleanUp, p.heat_width AS heatWidth, p.heat_height AS heatHeight, p.heat,
        ${sourceColumns}
      FROM tag_state s
        JOIN tag t ON t.id = s.tag_id
        JOIN proposal p ON p.id = (SELECT id FROM proposal WHERE tag_id = t.id ORDER BY run_id DESC LIMIT 1)
        JOIN run r ON r.id = p.run_id
-     WHERE s.picture_id = ? AND s.stop_word = 0 AND s.verdict = 'undecided' AND p.relevant = 1
-     ORDER BY t.text`,
-  ).all(pictureId);
+     WHERE s.picture_id = ? AND ${condition}
+     ORDER BY t.text`;
+
+export interface HeatRow {
+  readonly heatWidth: number;
+  readonly heatHeight: number;
+  readonly heat: Uint8Array;
+}
+
+/** The heat map that the person saw who accepted a tag; undefined where they saw none. */
+export function readHeatOfAccepted(db: ReadDb, tagId: number): HeatRow | undefined {
+  return statement<[number], HeatRow>(
+    db,
+    `SELECT heat_width AS heatWidth, heat_height AS heatHeight, heat FROM tag_state
+       JOIN decision ON decision.id = tag_state.decision_id JOIN proposal ON proposal.id = decision.proposal_id
+     WHERE tag_state.tag_id = ?`,
+  ).get(tagId);
+}
+
+/** The heat map of a tag's newest proposal. */
+export function readNewestHeat(db: ReadDb, tagId: number): HeatRow | undefined {
+  return statement<[number], HeatRow>(
+    db,
+    `SELECT heat_width AS heatWidth, heat_height AS heatHeight, heat FROM proposal
+     WHERE tag_id = ? ORDER BY run_id DESC LIMIT 1`,
+  ).get(tagId);
 }
 
 /** The texts alone of what `selectAcceptedTags` answers: the categories need no masks. */

@@ -12,6 +12,7 @@ export interface ProposalRow {
   readonly normalised: number;
   readonly relevant: 0 | 1;
   readonly threshold: number;
+  readonly clean_up: string | null;
   readonly heat_width: number;
   readonly heat_height: number;
   readonly heat: Buffer;

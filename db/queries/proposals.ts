@@ -11,6 +11,8 @@ export interface NewProposal {
   readonly normalised: number;
   readonly relevant: 0 | 1;
   readonly threshold: number;
+  /** As `storeCleanUp` gives it. */
+  readonly cleanUp: string | null;
   readonly heatWidth: number;
   readonly heatHeight: number;
   readonly heat: Uint8Array;
@@ -21,9 +23,9 @@ export function insertProposal(db: WriteDb, proposal: NewProposal): void {
   const insert = statement<[NewProposal]>(
     db,
     `INSERT INTO proposal (run_id, tag_id, score_image, score_text, score_image_text, score_pixel,
-       normalised, relevant, threshold, heat_width, heat_height, heat)
+       normalised, relevant, threshold, clean_up, heat_width, heat_height, heat)
      VALUES (@runId, @tagId, @scoreImage, @scoreText, @scoreImageText, @scorePixel,
-       @normalised, @relevant, @threshold, @heatWidth, @heatHeight, @heat)
+       @normalised, @relevant, @threshold, @cleanUp, @heatWidth, @heatHeight, @heat)
      ON CONFLICT (run_id, tag_id) DO NOTHING`,
   );
   insert.run(proposal);

@@ -40,7 +40,7 @@ export function listLevelEdges(mask: Rle): MaskEdges {
 }
 
 /** Writes `value` over every pixel of the mask, row by row: whole pieces of rows, because memory lies that way. */
-export function fillRows(mask: Rle, pixels: Uint8Array | Uint32Array, value: number): void {
+export function fillRows(mask: Rle, pixels: Uint8Array | Uint16Array | Uint32Array, value: number): void {
   const { width, height } = mask;
   const edges = listUprightEdges(mask);
   const firsts = countBefore(edges, height);

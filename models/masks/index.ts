@@ -2,10 +2,14 @@ export { bitmapFromRle, paintRle, rleFromBitmap, rleFromChange } from './bitmap.
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';
-export { cleanMask, fillHoles, removeSmallParts, smoothMask, splitIntoParts } from './clean.ts';
-export type { CleanUp } from './clean.ts';
-export { competingMasks } from './compete.ts';
+export { cleanMask, fillHoles, removeSmallParts, splitIntoParts } from './clean.ts';
+export type { PixelCleanUp } from './clean.ts';
+export { smoothMask } from './smooth.ts';
+export { competingMasks, shareOut } from './compete.ts';
+export type { Claim } from './compete.ts';
 export { coverageOf } from './coverage.ts';
+export { cleanUpNames, cutHeat, isSameCleanUp, mostCleanUp, noCleanUp } from './cut-heat.ts';
+export type { CleanUp, HeatCut } from './cut-heat.ts';
 export { decodeMask, encodeMask } from './coco-string.ts';
 export { intersectMasks, invertMask, iouOf, subtractMasks, uniteMasks, xorMasks } from './combine.ts';
 export { guideBy } from './guided-filter.ts';
@@ -14,6 +18,8 @@ export { dequantiseHeat, heatFromCosines, quantiseHeat, stretchHeat } from './he
 export type { HeatScale } from './heat.ts';
 export { paintIndex, rlesFromIndices } from './indices.ts';
 export type { IndexMap } from './indices.ts';
+export { paintLabels } from './label-map.ts';
+export type { LabelLayers } from './label-map.ts';
 export { maskFromHeat } from './mask-from-heat.ts';
 export { areaOf, boundingBoxOf } from './measure.ts';
 export { refineByPamr } from './pamr.ts';

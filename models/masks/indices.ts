@@ -13,7 +13,10 @@ export function paintIndex(mask: Rle, data: Uint8Array, index: number): void {
 }
 
 /** The masks of the indices 1…`count`, in one walk down the columns; what is above `count` is in none. */
-export function rlesFromIndices({ width, height, data }: IndexMap, count: number): Rle[] {
+export function rlesFromIndices(
+  { width, height, data }: Size & { readonly data: Uint8Array | Uint16Array },
+  count: number,
+): Rle[] {
   const builders = Array.from({ length: count + 1 }, () => new RunBuilder());
   const ends = new Uint32Array(count + 1);
   const close = (index: number, from: number, to: number): void => {

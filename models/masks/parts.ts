@@ -1,5 +1,5 @@
 import { RunBuilder } from './run-builder.ts';
-import type { Rle } from './types.ts';
+import type { Rle, Size } from './types.ts';
 
 /** A connected part of a mask, or of what is outside of it. */
 export interface Part {
@@ -46,7 +46,11 @@ function isAtEdge({ width, height }: Rle, start: number, length: number): boolea
   return x === 0 || x === width - 1 || y === 0 || y + length === height;
 }
 
-function listStretches({ height, runs }: Rle, value: 0 | 1): { starts: number[]; lengths: number[] } {
+/** The stretches of one value, in their order. */
+export function listStretches(
+  { height, runs }: Rle,
+  value: 0 | 1,
+): { readonly starts: number[]; readonly lengths: number[] } {
   const [starts, lengths]: [number[], number[]] = [[], []];
   let position = 0;
   for (const [index, run] of runs.entries()) {
@@ -112,12 +116,31 @@ class DisjointSets {
 }
 
 /** The stretches of chosen parts as a mask of the same size. */
-export function drawParts({ width, height }: Rle, parts: Parts, isChosen: (label: number) => boolean): Rle {
+export function drawParts(
+  size: Size,
+  { starts, lengths, labels }: Parts,
+  isChosen: (label: number) => boolean,
+): Rle {
+  const chosen = labels.flatMap((label, i) => (isChosen(label) ? [i] : []));
+  return drawStretches(size, { starts, lengths }, chosen);
+}
+
+/** Each part as a mask of the same size, by its index. */
+export function drawEachPart(size: Size, { starts, lengths, labels, parts }: Parts): Rle[] {
+  const members = parts.map((): number[] => []);
+  for (const [i, label] of labels.entries()) members[label]?.push(i);
+  return members.map((chosen) => drawStretches(size, { starts, lengths }, chosen));
+}
+
+function drawStretches(
+  { width, height }: Size,
+  { starts, lengths }: Pick<Parts, 'starts' | 'lengths'>,
+  chosen: readonly number[],
+): Rle {
   const builder = new RunBuilder();
   let end = 0;
-  for (const [i, start] of parts.starts.entries()) {
-    if (!isChosen(parts.labels[i] ?? 0)) continue;
-    const length = parts.lengths[i] ?? 0;
+  for (const i of chosen) {
+    const [start, length] = [starts[i] ?? 0, lengths[i] ?? 0];
     builder.append(0, start - end);
     builder.append(1, length);
     end = start + length;

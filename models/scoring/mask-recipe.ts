@@ -1,3 +1,6 @@
+import { noCleanUp } from '../masks/cut-heat.ts';
+import type { CleanUp } from '../masks/cut-heat.ts';
+
 /** How masks are made of what a model sees, beside w, b and the threshold: the same for every word, and recorded with a run. */
 export interface MaskRecipe {
   /** Sides of further looks at the picture, as multiples of the first; their heat maps are averaged with its own. */
@@ -12,6 +15,8 @@ export interface MaskRecipe {
   readonly refine: RefineName;
   /** A relevant tag's map is stretched over 0…1: N(M) = (M − min)/(max − min), since models differ more in how sure they are than in where. */
   readonly stretched: boolean;
+  /** What is done to a mask after the threshold, unless a person moves it: like the threshold it decides on masks, not on heat maps. */
+  readonly cleanUp: CleanUp;
 }
 
 export type RefineName = 'none' | 'guided' | 'pamr';
@@ -24,6 +29,7 @@ export const plainRecipe: MaskRecipe = {
   negatives: [],
   refine: 'none',
   stretched: false,
+  cleanUp: noCleanUp,
 };
 
 /** What surrounds things in most pictures; what is often a thing itself (tree, building, table) is left out. */

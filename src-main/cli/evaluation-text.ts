@@ -4,6 +4,7 @@ import type { Interval } from '../../models/metrics/index.ts';
 import type { DatasetEvaluation } from '../services/evaluation/evaluate-dataset.ts';
 import { formatTable } from './format-table.ts';
 import { countOf } from './output.ts';
+import { describeRecipe } from './recipe-text.ts';
 
 const shownErrors = 20;
 
@@ -67,9 +68,10 @@ function describeHead(evaluation: DatasetEvaluation): string {
 }
 
 function describeNotes(evaluation: DatasetEvaluation): string {
-  const { model, masks, words, leftOut, trueWords, stopWords } = evaluation;
+  const { model, masks, words, leftOut, trueWords, stopWords, recipe } = evaluation;
   const which = stopWords === 'left out' ? 'stop words, and words' : 'words';
   const notes = [
+    recipe === undefined ? '' : `Masks: ${describeRecipe(recipe)}.`,
     `Masks are counted over ${countOf(masks.captions, 'caption')} (captionIoU, mFPR, mFNR) and ${countOf(masks.tags, 'true tag')} (objectIoU, boundaryF).`,
     describeIntervals(evaluation.intervals),
     describeBestTau(evaluation),

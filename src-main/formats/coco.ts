@@ -13,6 +13,7 @@ export interface CocoInfo {
     readonly project: string;
     readonly dataset: string;
     readonly include: string;
+    readonly instances: string;
   };
 }
 
@@ -56,6 +57,8 @@ export interface CocoAnnotation {
   /** Always 0: evaluators leave crowds out. */
   readonly iscrowd: 0;
   readonly tag_id: number;
+  /** Which connected part of the tag's mask it is, from 1, the largest first; only where parts are annotations of their own. */
+  readonly part?: { readonly number: number; readonly of: number };
   readonly state: 'accepted' | 'proposed';
   /** A person has painted the pixels: no threshold of a heat map gives them. */
   readonly edited: boolean;
@@ -74,6 +77,12 @@ export interface CocoAnnotation {
     readonly model: { readonly name: string; readonly sha256: string };
     /** null where a person has painted over what it gave. */
     readonly threshold: number | null;
+    /** In thousandths of the picture; only where there was any. */
+    readonly clean_up?: {
+      readonly smallest_part: number;
+      readonly fill_holes: number;
+      readonly smooth: number;
+    };
   } | null;
 }
 

@@ -7,23 +7,29 @@ export { decodeIndexedPng } from './png-decode.ts';
 export interface RawPicture {
   readonly width: number;
   readonly height: number;
-  /** Row by row: one byte a pixel with a palette, else three. */
+  /** Row by row: one byte a pixel with a palette or in grey of 8 bits, two in grey of 16 (the higher one first), else three. */
   readonly data: Uint8Array;
-  /** Red, green, blue of each index; without one the pixels are RGB. */
+  /** Red, green, blue of each index. */
   readonly palette?: Uint8Array;
+  /** Its bits; without it and without a palette the pixels are RGB. */
+  readonly grey?: 8 | 16;
 }
 
+/** PNG specification, 11.2.2. */
+const colourTypes = { grey: 0, rgb: 2, palette: 3 };
+
 /**
- * An 8-bit PNG. Written here because sharp's encoder chooses palettes itself and its bytes change with its libraries. zlib only
+ * A PNG of 8 bits, or of 16 in grey. Written here because sharp's encoder chooses palettes itself and its bytes change with its libraries. zlib only
  * looks for repeated bytes (Z_RLE), where its builds for different processors do the same.
  */
-export function encodePng({ width, height, data, palette }: RawPicture): Buffer {
-  const channels = palette === undefined ? 3 : 1;
+export function encodePng({ width, height, data, palette, grey }: RawPicture): Buffer {
+  const kind = palette !== undefined ? 'palette' : grey !== undefined ? 'grey' : 'rgb';
+  const bytes = kind === 'rgb' ? 3 : grey === 16 ? 2 : 1;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, palette === undefined ? 2 : 3, 0, 0, 0], 8);
-  const rows = filterRows(data, width * channels, height);
+  header.set([grey ?? 8, colourTypes[kind], 0, 0, 0], 8);
+  const rows = filterRows(data, width * bytes, height);
   const packed = deflateSync(rows, { level: 6, strategy: constants.Z_RLE });
   return Buffer.concat([
     pngSignature,

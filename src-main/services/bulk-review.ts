@@ -14,6 +14,7 @@ import { ActionRecorder } from './action-recorder.ts';
 import { acceptPixels, drawMask } from './decision-content.ts';
 import type { DrawnMask, DrawnMasks } from './decision-content.ts';
 import type { Project } from './project.ts';
+import { cutOf } from './proposal-cut.ts';
 import type { BulkPreview } from './sheet-types.ts';
 import { findStoredStep } from './stored-step.ts';
 import type { ActionResult } from './types.ts';
@@ -93,7 +94,7 @@ function contentOf(
   { verdict, drawn }: { readonly verdict: State; readonly drawn: DrawnMasks },
 ): DecisionContent {
   const { proposal_id, width, height } = tag;
-  const plain = { verdict, mask_id: null, proposal_id, threshold: null };
+  const plain = { verdict, mask_id: null, proposal_id, threshold: null, clean_up: null };
   if (verdict !== 'accepted' || proposal_id === null) return plain;
   const ready = drawn.get(proposal_id);
   // The picture may have been scanned again since, with another size.
@@ -104,7 +105,7 @@ function contentOf(
 
 function drawNewest(db: ReadDb, { proposal_id, width, height }: UndecidedTag): DrawnMask | null {
   const proposal = proposal_id === null ? undefined : readProposal(db, proposal_id);
-  return proposal === undefined ? null : drawMask(proposal, proposal.threshold, { width, height });
+  return proposal === undefined ? null : drawMask(proposal, cutOf(proposal), { width, height });
 }
 
 const findTags = (db: ReadDb, choice: BulkChoice): UndecidedTag[] => listUndecidedTags(db, filterOf(choice));

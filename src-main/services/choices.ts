@@ -1,5 +1,12 @@
 /** What a request may choose from, for the doors that check it: the command line and the API. */
-import type { DenseName, DeviceName, ExportFormat, ExportInclude, PresetName } from './types.ts';
+import type {
+  DenseName,
+  DeviceName,
+  ExportFormat,
+  ExportInclude,
+  ExportInstances,
+  PresetName,
+} from './types.ts';
 
 export const presetNames: readonly PresetName[] = ['fast', 'balanced', 'paper'];
 export const denseNames: readonly DenseName[] = ['clip', 'maskclip', 'sclip', 'clearclip', 'naclip'];
@@ -13,4 +20,5 @@ export const deviceNames: readonly DeviceName[] = [
   'tensorflow',
 ];
 export const includeNames: readonly ExportInclude[] = ['accepted', 'proposed', 'all'];
-export const exportFormats: readonly ExportFormat[] = ['coco', 'released'];
+export const instanceNames: readonly ExportInstances[] = ['whole', 'parts'];
+export const exportFormats: readonly ExportFormat[] = ['coco', 'released', 'semantic'];

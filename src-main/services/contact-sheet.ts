@@ -6,12 +6,13 @@ import { listSheetRows, readSheetCell } from '../../db/queries/sheet.ts';
 import type { SheetCellRow, SheetRow } from '../../db/queries/sheet.ts';
 import { countWords, listWords } from '../../db/queries/words.ts';
 import type { WordSort } from '../../db/queries/words.ts';
-import { boundingBoxOf, decodeMask, maskFromHeat } from '../../models/masks/index.ts';
+import { boundingBoxOf, cutHeat, decodeMask, noCleanUp } from '../../models/masks/index.ts';
 import type { BoundingBox, Size } from '../../models/masks/index.ts';
 import { normaliseTag } from '../../models/tagging/index.ts';
 import { cropAround } from './contact-sheet-crop.ts';
 import { viewProposal } from './picture-views.ts';
 import type { Project } from './project.ts';
+import { cutOf, heatOf } from './proposal-cut.ts';
 import { viewDecision } from './review-views.ts';
 import type { SheetCell, SheetOrder, SheetSort, SheetTagPage } from './sheet-types.ts';
 import type { DecisionView, RunParameters, TagState } from './types.ts';
@@ -103,6 +104,7 @@ function boxOf(decision: DecisionView | null, proposal: ProposalRow | undefined,
   const accepted = decision?.mask ?? null;
   if (accepted !== null) return boundingBoxOf(decodeMask(accepted));
   if (proposal === undefined) return { x: 0, y: 0, width: 0, height: 0 };
-  const heat = { width: proposal.heat_width, height: proposal.heat_height, data: proposal.heat };
-  return boundingBoxOf(maskFromHeat(heat, decision?.threshold ?? proposal.threshold, size));
+  const { threshold = null, cleanUp = noCleanUp } = decision ?? {};
+  const cut = threshold === null ? cutOf(proposal) : { threshold, cleanUp };
+  return boundingBoxOf(cutHeat(heatOf(proposal), cut, size));
 }

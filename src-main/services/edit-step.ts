@@ -45,9 +45,10 @@ function moveDecision(
 ): void {
   const decision = from.decision_id === null ? undefined : readLoggedDecision(db, from.decision_id);
   if (decision === undefined) return;
-  const { verdict, mask_id, proposal_id, threshold } = decision;
+  const { verdict, mask_id, proposal_id, threshold, clean_up } = decision;
   const { picture_id } = from;
-  recorder.append({ tag_id: to, picture_id }, { verdict, mask_id, proposal_id, threshold });
-  const undecided = { verdict: 'undecided', mask_id: null, proposal_id: null, threshold: null } as const;
+  recorder.append({ tag_id: to, picture_id }, { verdict, mask_id, proposal_id, threshold, clean_up });
+  const nothing = { mask_id: null, proposal_id: null, threshold: null, clean_up: null };
+  const undecided = { verdict: 'undecided', ...nothing } as const;
   recorder.append({ tag_id: from.id, picture_id }, undecided);
 }

@@ -10,7 +10,9 @@ import type { ExportedProject, ExportOptions } from './export.ts';
 import { Turns } from './export-files.ts';
 import type { StagedFolder } from './export-files.ts';
 import { readCaptions, readPictures, readTags, readTagTexts } from './export-source.ts';
-import type { Skipped, SourcePicture, SourceTag } from './export-source.ts';
+import type { Skipped, SourcePicture } from './export-source.ts';
+import { splitTag } from './export-parts.ts';
+import type { Instance } from './export-parts.ts';
 import { verifyExport } from './export-verify.ts';
 import type { ExportInclude, ExportReport } from './types.ts';
 import { version } from './version.ts';
@@ -39,6 +41,7 @@ export class CocoExport {
   #pictures = 0;
   #reviewed = 0;
   #masks = 0;
+  #annotationCount = 0;
 
   constructor(parts: CocoExportParts) {
     this.#parts = parts;
@@ -71,7 +74,7 @@ export class CocoExport {
   #lines(): AsyncIterable<string> {
     const { project } = this.#parts;
     return cocoLines({
-      info: describeExport(project, this.#include),
+      info: describeExport(project, this.#parts.options),
       categories: this.#categories.map((name, i) => ({ id: i + 1, name, supercategory: 'tag' })),
       images: this.#images(),
       annotations: this.#annotations(),
@@ -88,10 +91,15 @@ export class CocoExport {
   }
 
   async *#annotations(): AsyncGenerator<CocoAnnotation> {
-    for await (const [, tag] of this.#tags((skipped) => this.#skipped.push(...skipped))) {
+    for await (const { tag } of this.#instances((skipped) => this.#skipped.push(...skipped))) {
       const { text, image_id, ...fields } = tag;
-      this.#masks++;
-      yield { id: this.#masks, image_id, category_id: this.#categoryIds.get(text) ?? 0, ...fields };
+      if ((tag.part?.number ?? 1) === 1) this.#masks++;
+      yield {
+        id: ++this.#annotationCount,
+        image_id,
+        category_id: this.#categoryIds.get(text) ?? 0,
+        ...fields,
+      };
     }
   }
 
@@ -99,13 +107,15 @@ export class CocoExport {
     for (const [, picture] of readPictures(this.#db)) if (picture !== null) yield picture;
   }
 
-  async *#tags(
-    onSkipped: (skipped: readonly Skipped[]) => void,
-  ): AsyncGenerator<readonly [string, SourceTag]> {
+  async *#instances(onSkipped: (skipped: readonly Skipped[]) => void): AsyncGenerator<Instance> {
+    const isInParts = this.#parts.options.instances === 'parts';
     for (const read of readPictures(this.#db)) {
       const { tags, skipped } = readTags(this.#db, read, this.#include);
       onSkipped(skipped);
-      for (const tag of tags) yield [read[0].path, tag];
+      for (const tag of tags) {
+        const annotations = isInParts ? splitTag(tag) : [tag];
+        for (const one of annotations) yield { path: read[0].path, tag: one, whole: tag.segmentation };
+      }
       this.#parts.options.onProgress?.(++this.#done, this.#total);
       await this.#turns.pass();
     }
@@ -115,13 +125,13 @@ export class CocoExport {
     const expected = {
       categories: this.#categories,
       pictures: this.#picturesInFile(),
-      tags: this.#tags(() => undefined),
+      instances: this.#instances(() => undefined),
     };
     await verifyExport(file, expected, () => this.#turns.pass());
     if ((await stat(file)).size > parsedWholeBytes) return;
     const whole = JSON.parse(await readFile(file, 'utf8')) as Record<string, readonly unknown[]>;
     const counts = cocoSections.map((section) => whole[section]?.length);
-    if (counts.join() !== [this.#categories.length, this.#pictures, this.#masks].join()) {
+    if (counts.join() !== [this.#categories.length, this.#pictures, this.#annotationCount].join()) {
       const sentence = `The export differs from the database: parsed as a whole it has ${counts.join(', ')} ${cocoSections.join(', ')}.`;
       throw new TagmaskError(
         'internal',
@@ -138,6 +148,7 @@ export class CocoExport {
       reviewed: this.#reviewed,
       tags: this.#masks + this.#skipped.length,
       masks: this.#masks,
+      ...(this.#parts.options.instances === 'parts' ? { instances: this.#annotationCount } : {}),
       skipped: this.#skipped,
       verified: true,
       files: ['instances.json', 'report.json'],
@@ -145,7 +156,10 @@ export class CocoExport {
   }
 }
 
-function describeExport({ id, folder }: ExportedProject, include: ExportInclude): CocoInfo {
+function describeExport(
+  { id, folder }: ExportedProject,
+  { include = 'accepted', instances = 'whole' }: ExportOptions,
+): CocoInfo {
   const now = new Date();
   return {
     description: 'Relevant tags with pixel masks',
@@ -154,6 +168,6 @@ function describeExport({ id, folder }: ExportedProject, include: ExportInclude)
     contributor: '',
     url: '',
     date_created: now.toISOString(),
-    tagmask: { version, project: id, dataset: basename(folder), include },
+    tagmask: { version, project: id, dataset: basename(folder), include, instances },
   };
 }

@@ -6,6 +6,7 @@ import {
   selectOccurrencesForExport,
   selectProposedTags,
   selectProposedTexts,
+  selectUnsureTags,
 } from '../../db/queries/exports.ts';
 import type {
   AcceptedTagRow,
@@ -14,9 +15,17 @@ import type {
   ProposedTagRow,
 } from '../../db/queries/exports.ts';
 import type { ReadDb } from '../../db/connection.ts';
+import { readCleanUp } from '../../db/queries/clean-up.ts';
 import { readShownDecision } from '../../db/queries/decisions.ts';
-import { areaOf, boundingBoxOf, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
-import type { EncodedMask, Size } from '../../models/masks/index.ts';
+import {
+  areaOf,
+  boundingBoxOf,
+  cutHeat,
+  encodeMask,
+  isSameCleanUp,
+  noCleanUp,
+} from '../../models/masks/index.ts';
+import type { CleanUp, EncodedMask, Rle, Size } from '../../models/masks/index.ts';
 import { codePointOffsets } from '../../models/tagging/index.ts';
 import type { CocoAnnotation, CocoCaption } from '../formats/coco.ts';
 import { findSourceId } from './decision-source.ts';
@@ -160,17 +169,34 @@ function maskOfDecision(row: AcceptedTagRow, picture: Size): Pixels | string {
   };
 }
 
+/** The pixels of tags that people were unsure about, as the newest run would have them. */
+export const readUnsureMasks = (db: ReadDb, picture: SourcePicture): Rle[] =>
+  selectUnsureTags(db, picture.id).map((row) => cutProposed(row, picture));
+
 function maskOfProposal(row: ProposedTagRow, picture: Size): Pixels | string {
-  const heat = { width: row.heatWidth, height: row.heatHeight, data: row.heat };
-  const mask = maskFromHeat(heat, row.threshold, picture);
+  const mask = cutProposed(row, picture);
   const area = areaOf(mask);
-  if (area === 0) return `its heat map is nowhere above ${row.threshold}.`;
+  if (area === 0) return whyEmpty(row);
   const box = boundingBoxOf(mask);
   return { segmentation: encodeMask(mask), area, bbox: [box.x, box.y, box.width, box.height] };
 }
 
+const cutProposed = ({ heatWidth, heatHeight, heat, threshold, cleanUp }: ProposedTagRow, size: Size): Rle =>
+  cutHeat(
+    { width: heatWidth, height: heatHeight, data: heat },
+    { threshold, cleanUp: readCleanUp(cleanUp) },
+    size,
+  );
+
+/** Of the clean-up's steps, two can leave nothing of a mask. */
+const whyEmpty = ({ threshold, cleanUp }: ProposedTagRow): string =>
+  cleanUp === null
+    ? `its heat map is nowhere above ${threshold}.`
+    : `its heat map above ${threshold} has nothing that the clean-up leaves.`;
+
 function describeSource(row: ExportSourceRow): Pick<CocoAnnotation, 'scores' | 'provenance'> {
   const { runId, modelName, modelSha256, threshold } = row;
+  const cleanUp = threshold === null ? noCleanUp : readCleanUp(row.cleanUp);
   if (runId === null || modelName === null || modelSha256 === null) return { scores: null, provenance: null };
   return {
     scores: {
@@ -180,6 +206,13 @@ function describeSource(row: ExportSourceRow): Pick<CocoAnnotation, 'scores' | '
       pixel: row.scorePixel ?? 0,
       normalised: row.normalised ?? 0,
     },
-    provenance: { run_id: runId, model: { name: modelName, sha256: modelSha256 }, threshold },
+    provenance: {
+      ...{ run_id: runId, model: { name: modelName, sha256: modelSha256 }, threshold },
+      ...(isSameCleanUp(cleanUp, noCleanUp) ? {} : { clean_up: nameCleanUp(cleanUp) }),
+    },
   };
 }
+
+const nameCleanUp = ({ smallestPart, fillHoles, smooth }: CleanUp) => ({
+  ...{ smallest_part: smallestPart, fill_holes: fillHoles, smooth },
+});

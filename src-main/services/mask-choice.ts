@@ -1,4 +1,5 @@
 import { TagmaskError } from '../../models/errors.ts';
+import type { CleanUp } from '../../models/masks/index.ts';
 import type { MaskRecipe, RefineName } from '../../models/scoring/mask-recipe.ts';
 import { recipeOf } from './scorer-presets.ts';
 import type { PresetName } from './types.ts';
@@ -8,6 +9,8 @@ export interface MaskChoice {
   readonly refine?: RefineName;
   /** Words that compete with the tags for every patch; none where the list is empty. */
   readonly negatives?: readonly string[];
+  /** What is not named stays the preset's. */
+  readonly cleanUp?: { readonly [Name in keyof CleanUp]?: CleanUp[Name] | undefined };
 }
 
 export const refineNames: readonly RefineName[] = ['none', 'guided', 'pamr'];
@@ -17,11 +20,14 @@ export const mostNegatives = 100;
 export const longestNegative = 60;
 
 /** @throws TagmaskError `bad-negatives` */
-export function recipeFor(preset: PresetName, { refine, negatives }: MaskChoice): MaskRecipe {
+export function recipeFor(preset: PresetName, { refine, negatives, cleanUp = {} }: MaskChoice): MaskRecipe {
+  const recipe = recipeOf(preset);
+  const asked = Object.entries(cleanUp).filter(([, thousandths]) => thousandths !== undefined);
   return {
-    ...recipeOf(preset),
+    ...recipe,
     ...(refine === undefined ? {} : { refine }),
     ...(negatives === undefined ? {} : { negatives: checkNegatives(negatives) }),
+    cleanUp: { ...recipe.cleanUp, ...Object.fromEntries(asked) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/connection.ts';
+import { readCleanUp } from '../../db/queries/clean-up.ts';
 import { listCaptions, listOccurrences } from '../../db/queries/captions.ts';
 import { readTimeOfTags } from '../../db/queries/history.ts';
 import { listNewestProposals } from '../../db/queries/newest-proposals.ts';
@@ -67,6 +68,7 @@ export function viewProposal(row: ProposalRow): ProposalView {
     normalised: row.normalised,
     relevant: row.relevant === 1,
     threshold: row.threshold,
+    cleanUp: readCleanUp(row.clean_up),
     heat: { width: row.heat_width, height: row.heat_height, data: row.heat.toString('base64') },
   };
 }

@@ -139,7 +139,8 @@ export class RunWork {
       const captions = readCaptionsToScore(db, pictureId);
       const scores = await worker.score({ pictureId, file: join(folder, picture.path), captions });
       await writeTurn(db);
-      storeAnswer(db, { runId, pictureId, threshold: init.parameters.threshold, scores });
+      const { threshold, masks } = init.parameters;
+      storeAnswer(db, { runId, pictureId, cut: { threshold, cleanUp: masks.cleanUp }, scores });
       // Edited while the model had it in hand: the new words are still to be scored.
       if (!isDeepStrictEqual(captions, readCaptionsToScore(db, pictureId))) storeAgain(db, runId, pictureId);
     } catch (error) {

@@ -1,7 +1,9 @@
 import { transact, type WriteDb } from '../../db/connection.ts';
+import { storeCleanUp } from '../../db/queries/clean-up.ts';
 import { insertProposal, type NewProposal } from '../../db/queries/proposals.ts';
 import { countAttempt, finishRunPicture, queuePictureAgain, type PendingRow } from '../../db/queries/runs.ts';
 import { findOrInsertTag } from '../../db/queries/tags.ts';
+import type { HeatCut } from '../../models/masks/index.ts';
 import { isStopWord } from '../../models/tagging/index.ts';
 
 import type { PictureScores, TagScores } from './prelabel-protocol.ts';
@@ -9,8 +11,8 @@ import type { PictureScores, TagScores } from './prelabel-protocol.ts';
 export interface PictureAnswer {
   readonly runId: number;
   readonly pictureId: number;
-  /** The mask of each proposal is heat > threshold. */
-  readonly threshold: number;
+  /** How the mask of each proposal is cut from its heat map. */
+  readonly cut: HeatCut;
   readonly scores: PictureScores;
 }
 
@@ -48,9 +50,9 @@ export function storeAttempt(db: WriteDb, runId: number, picture: PendingRow): P
   return { ...picture, attempts: picture.attempts + 1 };
 }
 
-function proposalOf({ runId, threshold }: PictureAnswer, tag: TagScores, tagId: number): NewProposal {
+function proposalOf({ runId, cut }: PictureAnswer, tag: TagScores, tagId: number): NewProposal {
   return {
-    ...{ runId, tagId, threshold },
+    ...{ runId, tagId, threshold: cut.threshold, cleanUp: storeCleanUp(cut.cleanUp) },
     scoreImage: tag.scores.image,
     scoreText: tag.scores.text,
     scoreImageText: tag.scores.imageText,

@@ -1,5 +1,5 @@
 import type { RunCounts, RunRow } from '../../db/queries/runs.ts';
-import { plainRecipe } from '../../models/scoring/mask-recipe.ts';
+import { plainRecipe, type MaskRecipe } from '../../models/scoring/mask-recipe.ts';
 
 import type { ScoringParameters } from './scorer.ts';
 import type { DeviceName, RunView } from './types.ts';
@@ -14,19 +14,20 @@ export interface StoredParameters extends ScoringParameters {
   readonly device: DeviceName;
 }
 
-/** Runs from before there were recipes took the patches' maps as they are. */
-export const parseParameters = (row: RunRow): StoredParameters => ({
-  masks: plainRecipe,
-  ...(JSON.parse(row.parameters) as Omit<StoredParameters, 'masks'> &
-    Partial<Pick<StoredParameters, 'masks'>>),
-});
+/** Runs from before there were recipes took the patches' maps as they are; those from before a step of the recipe left it out. */
+export function parseParameters(row: RunRow): StoredParameters {
+  const stored = JSON.parse(row.parameters) as Omit<StoredParameters, 'masks'> & {
+    readonly masks?: Partial<MaskRecipe>;
+  };
+  return { ...stored, masks: { ...plainRecipe, ...stored.masks } };
+}
 
 export function viewRun(row: RunRow, counts: RunCounts): RunView {
-  const { preset, dense, template, tau, threshold, floor } = parseParameters(row);
+  const { preset, dense, template, tau, threshold, floor, masks } = parseParameters(row);
   return {
     id: row.id,
     model: { name: row.model_name, sha256: row.model_sha256 },
-    parameters: { preset, dense, template, tau, threshold, floor },
+    parameters: { preset, dense, template, tau, threshold, floor, masks },
     device: row.device,
     state: row.state,
     error: row.error,

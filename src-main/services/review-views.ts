@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/connection.ts';
+import { readCleanUp } from '../../db/queries/clean-up.ts';
 import { listShownDecisions, readShownDecision } from '../../db/queries/decisions.ts';
 import type { ShownDecision } from '../../db/queries/decisions.ts';
 import { findSourceId } from './decision-source.ts';
@@ -15,8 +16,11 @@ export const viewDecisionsOf = (db: ReadDb, pictureId: number): Map<number, Deci
   new Map(listShownDecisions(db, pictureId).map((row) => [row.tag_id, viewShown(row)]));
 
 function viewShown(row: ShownDecision): DecisionView {
-  const { reviewer, at_ms, proposal_id, threshold, width, height, counts, edited, file } = row;
+  const { reviewer, at_ms, proposal_id, threshold, clean_up, width, height, counts, edited, file } = row;
   const mask =
     width === null || height === null || counts === null ? null : { size: [height, width] as const, counts };
-  return { reviewer, at: at_ms, proposalId: proposal_id, threshold, mask, edited: edited === 1, file };
+  return {
+    ...{ reviewer, at: at_ms, proposalId: proposal_id, threshold, cleanUp: readCleanUp(clean_up) },
+    ...{ mask, edited: edited === 1, file },
+  };
 }

@@ -3,6 +3,8 @@ import { insertAction } from '../../db/queries/decisions.ts';
 import { insertActionRequest } from '../../db/queries/history.ts';
 import { readTagToDecide } from '../../db/queries/tags.ts';
 import { TagmaskError } from '../../models/errors.ts';
+import { cleanUpNames, mostCleanUp, noCleanUp } from '../../models/masks/index.ts';
+import type { CleanUp } from '../../models/masks/index.ts';
 import { ActionRecorder } from './action-recorder.ts';
 import { findStoredStep } from './stored-step.ts';
 import { drawAhead, makeDecisionContent } from './decision-content.ts';
@@ -31,7 +33,7 @@ export interface DecideRequest {
 /**
  * Records verdicts as one step of undo. On return they are on disk; where one of them cannot be recorded, none is. What
  * `drawn` lacks of the masks is drawn under the write lock.
- * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `mask-not-accepted`, `mask-size`, `bad-mask`,
+ * @throws TagmaskError `no-decisions`, `tag-missing`, `tag-twice`, `bad-threshold`, `bad-clean-up`, `mask-not-accepted`, `mask-size`, `bad-mask`,
  *   `proposal-unknown`, `picture-unusable`, `request-key-taken`
  */
 export function decide(
@@ -57,7 +59,7 @@ export function decide(
 
 /**
  * Draws the masks that `decide` will store, which takes most of its time and no write lock.
- * @throws TagmaskError `no-decisions`, `tag-twice`, `bad-threshold`, `mask-not-accepted`; what else `decide` refuses is left to it
+ * @throws TagmaskError `no-decisions`, `tag-twice`, `bad-threshold`, `bad-clean-up`, `mask-not-accepted`; what else `decide` refuses is left to it
  */
 export function drawVerdicts(
   { db }: Pick<Project, 'db'>,
@@ -78,7 +80,7 @@ function refuseBadRequest(decisions: readonly TagVerdict[]): void {
     throw new TagmaskError('input', 'no-decisions', 'The request decides on no tag. Name at least one.');
   }
   const seen = new Set<number>();
-  for (const { tagId, threshold = 0, verdict, mask } of decisions) {
+  for (const { tagId, threshold = 0, cleanUp = noCleanUp, verdict, mask } of decisions) {
     if (seen.has(tagId)) {
       throw new TagmaskError(
         'input',
@@ -89,12 +91,20 @@ function refuseBadRequest(decisions: readonly TagVerdict[]): void {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new TagmaskError('input', 'bad-threshold', `The threshold ${threshold} is not between 0 and 1.`);
     }
+    refuseBadCleanUp(cleanUp);
     if (mask !== undefined && verdict !== 'accepted') {
       const message = `The request has a mask for tag ${tagId}, which it calls ${verdict}. Only an accepted tag has a mask: accept it, or leave the mask out.`;
       throw new TagmaskError('input', 'mask-not-accepted', message);
     }
     seen.add(tagId);
   }
+}
+
+function refuseBadCleanUp(cleanUp: CleanUp): void {
+  const bad = cleanUpNames.find((name) => !(cleanUp[name] >= 0 && cleanUp[name] <= mostCleanUp));
+  if (bad === undefined) return;
+  const message = `The clean-up's ${bad} is ${cleanUp[bad]}; give thousandths of the picture from 0 to ${mostCleanUp}.`;
+  throw new TagmaskError('input', 'bad-clean-up', message);
 }
 
 const roundOrNull = (milliseconds: number | undefined): number | null =>

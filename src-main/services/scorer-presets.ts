@@ -1,6 +1,7 @@
 import { inputSize, type InputSize } from '../../models/clip/index.ts';
 import type { ClipInfo } from '../../models/clip/types.ts';
 import { TagmaskError } from '../../models/errors.ts';
+import { noCleanUp } from '../../models/masks/index.ts';
 import { commonNegatives, plainRecipe, type MaskRecipe } from '../../models/scoring/mask-recipe.ts';
 
 import type { PresetName } from './types.ts';
@@ -14,6 +15,7 @@ const ours = {
   negatives: commonNegatives,
   refine: 'guided',
   stretched: true,
+  cleanUp: noCleanUp,
 } as const;
 
 /** `paper` is the authors' recipe (TTD, after TCL), for models of 224 pixels: 448 at four scales, mirrored, through windows of 448, with PAMR. */

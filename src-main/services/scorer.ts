@@ -1,6 +1,5 @@
 import { ClipModel, normalisePixels, type Calibration, type ClipInfo } from '../../models/clip/index.ts';
 import type { FloatTensor } from '../../models/runtime/session.ts';
-import type { MaskRecipe } from '../../models/scoring/mask-recipe.ts';
 import { scorePicture, type ScoredPicture } from '../../models/scoring/score-picture.ts';
 import { combineCaptions, findCandidates } from '../../models/tagging/index.ts';
 import { decodeRgb } from '../media/decode.ts';
@@ -14,8 +13,6 @@ import type { DeviceName, PresetName, RunParameters } from './types.ts';
 export interface ScoringParameters extends RunParameters {
   readonly w: number;
   readonly b: number;
-  /** That of the preset, as a rule. */
-  readonly masks: MaskRecipe;
 }
 
 /** A picture as the model takes it, at every scale of a recipe: normalised [1, 3, H, W]. */

@@ -3,7 +3,9 @@
  * Text offsets are UTF-16 code units (as JavaScript's `slice`), times are Unix milliseconds, scores are raw cosines
  * unless they are called normalised. This file has types only.
  */
+import type { CleanUp } from '../../models/masks/cut-heat.ts';
 import type { EncodedMask } from '../../models/masks/types.ts';
+import type { MaskRecipe } from '../../models/scoring/mask-recipe.ts';
 import type { TrainingNews } from './trainings/types.ts';
 
 export type Verdict = 'accepted' | 'rejected' | 'unsure';
@@ -65,6 +67,7 @@ export interface ProposalView {
   readonly normalised: number;
   readonly relevant: boolean;
   readonly threshold: number;
+  readonly cleanUp: CleanUp;
   readonly heat: HeatView;
 }
 
@@ -73,6 +76,8 @@ export interface DecisionView {
   readonly at: number;
   readonly proposalId: number | null;
   readonly threshold: number | null;
+  /** It says something where the threshold does. */
+  readonly cleanUp: CleanUp;
   /** At the picture's displayed size; null where there were no pixels to accept. */
   readonly mask: EncodedMask | null;
   /** A person has painted the pixels: they are not what the proposal gives at the threshold, nor what a file has brought. */
@@ -168,6 +173,7 @@ export interface RunParameters {
   readonly threshold: number;
   /** A caption has no relevant word once its best raw score is below this. */
   readonly floor: number;
+  readonly masks: MaskRecipe;
 }
 
 export interface RunView {
@@ -219,15 +225,21 @@ export interface PrelabelReport {
 }
 
 export type ExportInclude = 'accepted' | 'proposed' | 'all';
-export type ExportFormat = 'coco' | 'released';
+export type ExportFormat = 'coco' | 'released' | 'semantic';
+/** Of COCO: a mask as one annotation, or each of its connected parts as one. */
+export type ExportInstances = 'whole' | 'parts';
 
 /** `report.json`. */
 export interface ExportReport {
   readonly format: ExportFormat;
   readonly pictures: number;
   readonly reviewed: number;
+  /** Of label maps: the pictures that nobody has reviewed and that have none of the tags asked for. They get no map. */
+  readonly unreviewed?: number;
   readonly tags: number;
   readonly masks: number;
+  /** The annotations that the masks came to, where each connected part is one. */
+  readonly instances?: number;
   readonly skipped: readonly { readonly id: number; readonly why: string }[];
   readonly verified: true;
   /** The names that the export has in its folder; a folder's ends with a slash. */

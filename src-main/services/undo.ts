@@ -201,9 +201,9 @@ function findRedoTarget(db: ReadDb, reviewer: string): number | null {
 
 function contentOf(source: DecisionRow | undefined): DecisionContent {
   if (source === undefined)
-    return { verdict: 'undecided', mask_id: null, proposal_id: null, threshold: null };
-  const { verdict, mask_id, proposal_id, threshold } = source;
-  return { verdict, mask_id, proposal_id, threshold };
+    return { verdict: 'undecided', mask_id: null, proposal_id: null, threshold: null, clean_up: null };
+  const { verdict, mask_id, proposal_id, threshold, clean_up } = source;
+  return { verdict, mask_id, proposal_id, threshold, clean_up };
 }
 
 function nothingTo(kind: 'undo' | 'redo', reviewer: string): TagmaskError {

@@ -48,7 +48,7 @@ export interface OpenedDataset {
 
 export type ImportOptions = Pick<DatasetImportOptions, 'captionFiles' | 'map' | 'folders'>;
 
-export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders'> {
+export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders' | 'instances'> {
   readonly out?: string;
 }
 
@@ -303,6 +303,7 @@ export class Workspace {
 const exportTitles: Readonly<Record<ExportFormat, string>> = {
   coco: 'Export as COCO',
   released: 'Export in the released layout',
+  semantic: 'Export label maps',
 };
 
 export const demoFolder = (): string => join(dataFolder(), 'demo');

@@ -1,7 +1,9 @@
-/** A process that writes a dataset in the released layout once, from a snapshot of its own. */
+/** A process that writes a dataset once, in the released layout or as label maps, from a snapshot of its own. */
 import { openForReading } from '../../db/connection.ts';
-import type { ExportTask, FromExport } from '../services/released/export-process.ts';
+import type { ExportTask, FromExport } from '../services/export-process.ts';
 import { exportReleased } from '../services/released/export.ts';
+import { exportSemantic } from '../services/semantic/export.ts';
+import type { ExportReport } from '../services/types.ts';
 import { describeFailure } from '../services/worker-thread.ts';
 
 const stopping = new AbortController();
@@ -19,12 +21,15 @@ process.once('message', (task: ExportTask) => {
   );
 });
 
-async function run({ file, ...task }: ExportTask): ReturnType<typeof exportReleased> {
-  const db = openForReading(file);
+async function run(task: ExportTask): Promise<ExportReport> {
+  const db = openForReading(task.file);
   try {
     db.exec('BEGIN');
     const onProgress = (done: number, total: number): void => say({ type: 'progress', done, total });
-    return await exportReleased(db, { ...task, signal: stopping.signal, onProgress });
+    const { signal } = stopping;
+    return task.format === 'released'
+      ? await exportReleased(db, { ...task, signal, onProgress })
+      : await exportSemantic(db, { ...task, signal, onProgress });
   } finally {
     db.close();
   }

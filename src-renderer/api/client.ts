@@ -2,7 +2,7 @@ import { hc } from 'hono/client';
 
 import type { Api } from '../../src-main/http/app.ts';
 import type { LibraryView, PictureQuery, SavedFilter } from '../../src-main/services/library-types.ts';
-import type { BoundingBox, EncodedMask } from '../../models/masks/index.ts';
+import type { BoundingBox, CleanUp, EncodedMask } from '../../models/masks/index.ts';
 import type { CaptionFileChoice } from '../../src-main/services/caption-import.ts';
 import type { CaptionCandidates, CaptionPreview } from '../../src-main/services/caption-preview-types.ts';
 import type {
@@ -27,6 +27,7 @@ import type {
   DenseName,
   ExportFormat,
   ExportInclude,
+  ExportInstances,
   HistoryView,
   JobView,
   PictureDetail,
@@ -48,10 +49,19 @@ export interface DecisionRequest {
   readonly verdict: Verdict;
   /** Where the person had put the threshold; without it, the proposal's own. */
   readonly threshold?: number;
+  /** And the clean-up; likewise. */
+  readonly cleanUp?: CleanUp;
   /** The proposal that they saw; without it, the newest. */
   readonly proposalId?: number;
   /** Pixels that the person has drawn: they are stored as they are. */
   readonly mask?: EncodedMask;
+}
+
+export interface ExportOrder {
+  readonly format: ExportFormat;
+  readonly include: ExportInclude;
+  /** Only of COCO. */
+  readonly instances?: ExportInstances;
 }
 
 export interface HowDecided {
@@ -221,7 +231,7 @@ export interface EngineApi {
   readonly jobs: () => Promise<readonly JobView[]>;
   readonly cancelJob: (id: string) => Promise<void>;
   readonly retryJob: (id: string) => Promise<JobView>;
-  readonly exportAs: (format: ExportFormat, include: ExportInclude) => Promise<JobView>;
+  readonly exportAs: (order: ExportOrder) => Promise<JobView>;
   readonly exportUrl: (name: string, file: string) => string;
   /** All files of an export as one ZIP. */
   readonly archiveUrl: (name: string) => string;
@@ -355,7 +365,7 @@ export function createClient(options: ClientOptions = {}): EngineApi {
     jobs: async () => (await read(api.jobs.$get())).jobs,
     cancelJob: async (id) => void (await read(api.jobs[':id'].cancel.$post({ param: { id } }))),
     retryJob: (id) => read(api.jobs[':id'].retry.$post({ param: { id } })),
-    exportAs: (format, include) => read(api.exports.$post({ json: { format, include } })),
+    exportAs: (order) => read(api.exports.$post({ json: order })),
     exportUrl: (name, file) => api.exports[':name'][':file'].$url({ param: { name, file } }).href,
     archiveUrl: (name) => api.exports[':name'].archive.$url({ param: { name } }).href,
     evaluations: () => read(api.evaluations.$get()),

@@ -1,4 +1,4 @@
-import type { EncodedMask } from '../../models/masks/index.ts';
+import type { CleanUp, EncodedMask } from '../../models/masks/index.ts';
 import type { BulkDecision, StepStamp } from '../api/client.ts';
 import type { ActionResult, Verdict } from '../../src-main/services/types.ts';
 
@@ -7,6 +7,8 @@ export interface QueuedVerdict {
   readonly verdict: Verdict;
   /** null where there is no heat map to put a threshold to. */
   readonly threshold: number | null;
+  /** What was on screen; without it, the proposal's own. */
+  readonly cleanUp?: CleanUp;
   /** What was on screen: a run that lands before the verdict does must not change its pixels. */
   readonly proposalId: number | null;
   /** Pixels that a person has drawn: they are accepted as they are. */

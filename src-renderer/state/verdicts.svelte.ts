@@ -84,9 +84,10 @@ export class Verdicts {
   #post({ verdicts, elapsedMs, tool, bulk, turn, stamp }: StampedAction): Promise<ActionResult> {
     if (turn !== undefined) return this.#engine.api[turn](stamp);
     if (bulk !== undefined) return this.#engine.api.decideBulk(bulk, stamp);
-    const decisions = verdicts.map(({ tagId, verdict, threshold, proposalId, mask }) => ({
+    const decisions = verdicts.map(({ tagId, verdict, threshold, cleanUp, proposalId, mask }) => ({
       ...{ tagId, verdict },
       ...(threshold === null ? {} : { threshold }),
+      ...(cleanUp === undefined ? {} : { cleanUp }),
       ...(proposalId === null ? {} : { proposalId }),
       ...(mask === undefined ? {} : { mask }),
     }));

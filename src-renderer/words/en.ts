@@ -5,6 +5,7 @@ import { captionsIn } from './captions-in/en.ts';
 import { compare } from './compare/en.ts';
 import { maskCommands, masks } from './masks/en.ts';
 import { models } from './model-library/en.ts';
+import { recipe } from './recipe/en.ts';
 import { results } from './results/en.ts';
 import { training } from './training/en.ts';
 
@@ -501,6 +502,7 @@ export const en = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,
@@ -581,6 +583,19 @@ export const en = {
           'When a verdict was given, and which model’s weights proposed it',
         ],
       },
+      semantic: {
+        name: 'Label maps',
+        about: 'A PNG a picture whose grey is the class, as MMSegmentation and Detectron2 read it.',
+        kept: [
+          'One class a pixel, at the displayed size, with a list of the classes',
+          'Drawn masks before heat maps, the smaller one on top; heat maps by the highest',
+          'What nobody has decided on, as pixels to ignore (255)',
+        ],
+        lost: [
+          'Pixels that lie below another mask, and which instance a pixel belongs to',
+          'Captions, scores, verdicts; pictures that nobody has reviewed get no map',
+        ],
+      },
     },
     which: 'Which tags',
     include: {
@@ -591,6 +606,14 @@ export const en = {
         about: 'Accepted masks, and proposals that nobody has decided on.',
       },
     },
+    whichInstances: 'Instances',
+    instances: {
+      whole: { name: 'A mask, an instance', about: 'All pixels of a tag are one annotation.' },
+      parts: {
+        name: 'Each connected part',
+        about: 'Parts that do not touch are annotations of their own, with an area and a box of their own.',
+      },
+    },
     upTo: (count: number) => `up to ${formatCount(count)}`,
     masks: 'masks',
     run: 'Export',
@@ -598,7 +621,14 @@ export const en = {
     nothing: 'Nothing is accepted yet. Accept some tags in the review, or export proposals.',
     checked: 'Read back and compared with the database, mask by mask.',
     report: 'Last export',
-    reportCounts: { pictures: 'Pictures', reviewed: 'Reviewed', tags: 'Tags', masks: 'Masks' },
+    reportCounts: {
+      pictures: 'Pictures',
+      reviewed: 'Reviewed',
+      tags: 'Tags',
+      masks: 'Masks',
+      instances: 'Instances',
+      unreviewed: 'Without a map, unreviewed',
+    },
     skipped: (count: number) => `${countOf(count, 'tag')} left out`,
     skippedNone: 'Nothing was left out.',
     download: (file: string) => `Download ${file}`,

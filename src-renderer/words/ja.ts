@@ -4,6 +4,7 @@ import { captionsIn } from './captions-in/ja.ts';
 import { compare } from './compare/ja.ts';
 import { maskCommands, masks } from './masks/ja.ts';
 import { models } from './model-library/ja.ts';
+import { recipe } from './recipe/ja.ts';
 import { results } from './results/ja.ts';
 import { training } from './training/ja.ts';
 
@@ -447,6 +448,7 @@ export const ja: Words = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,
@@ -528,12 +530,34 @@ export const ja: Words = {
         ],
         lost: ['ヒートマップ、その他のスコア、判定の履歴', '判定の日時と、候補を出したモデルの重み'],
       },
+      semantic: {
+        name: 'ラベルマップ',
+        about:
+          '画素の濃さがクラスを表す PNG を画像ごとに書き出します。MMSegmentation と Detectron2 で読めます。',
+        kept: [
+          '表示サイズで 1 画素 1 クラスと、クラスの一覧',
+          '描いたマスクはヒートマップより上、小さいほうが上。ヒートマップどうしは値の高いほう',
+          'まだ判定されていない部分は、無視する画素（255）として',
+        ],
+        lost: [
+          'ほかのマスクの下に隠れた画素と、インスタンスの区別',
+          'キャプション、スコア、判定。レビューされていない画像のマップは作りません',
+        ],
+      },
     },
     which: '対象のタグ',
     include: {
       accepted: { name: '採用', about: '人が採用したものだけ。' },
       proposed: { name: '候補', about: 'まだ誰も判定していない候補だけ。' },
       all: { name: '採用と候補', about: '採用したマスクと、まだ誰も判定していない候補。' },
+    },
+    whichInstances: 'インスタンス',
+    instances: {
+      whole: { name: 'マスクごと', about: 'タグのすべての画素を 1 つのアノテーションにします。' },
+      parts: {
+        name: '連結部分ごと',
+        about: '離れた部分をそれぞれ 1 つのアノテーションにし、面積と外接枠を付けます。',
+      },
     },
     upTo: (count) => `最大 ${formatCount(count)}`,
     masks: 'マスク',
@@ -542,7 +566,14 @@ export const ja: Words = {
     nothing: '採用されたタグがまだありません。レビューで採用するか、候補を書き出してください。',
     checked: '書き出したファイルを読み直し、マスクごとにデータベースと照合しました。',
     report: '前回の書き出し',
-    reportCounts: { pictures: '画像', reviewed: '判定済み', tags: 'タグ', masks: 'マスク' },
+    reportCounts: {
+      pictures: '画像',
+      reviewed: '判定済み',
+      tags: 'タグ',
+      masks: 'マスク',
+      instances: 'インスタンス',
+      unreviewed: '未レビュー（マップなし）',
+    },
     skipped: (count) => `除外したタグ ${pieces(count)}`,
     skippedNone: '除外したタグはありません。',
     download: (file) => `${file} をダウンロード`,

@@ -4,6 +4,7 @@ import { captionsIn } from './captions-in/ko.ts';
 import { compare } from './compare/ko.ts';
 import { maskCommands, masks } from './masks/ko.ts';
 import { models } from './model-library/ko.ts';
+import { recipe } from './recipe/ko.ts';
 import { results } from './results/ko.ts';
 import { training } from './training/ko.ts';
 
@@ -447,6 +448,7 @@ export const ko: Words = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,
@@ -525,12 +527,33 @@ export const ko: Words = {
         ],
         lost: ['히트맵, 다른 점수, 판정 기록', '판정한 시각과 제안한 모델의 가중치'],
       },
+      semantic: {
+        name: '레이블 맵',
+        about: '픽셀의 밝기가 클래스인 PNG를 이미지마다 만듭니다. MMSegmentation과 Detectron2가 읽습니다.',
+        kept: [
+          '표시 크기에서 픽셀마다 클래스 하나, 그리고 클래스 목록',
+          '그린 마스크가 히트맵보다 위, 작은 것이 위. 히트맵끼리는 값이 높은 쪽',
+          '아직 판정하지 않은 부분은 무시할 픽셀(255)로',
+        ],
+        lost: [
+          '다른 마스크 아래에 놓인 픽셀과 인스턴스 구분',
+          '캡션, 점수, 판정. 검토하지 않은 이미지의 맵은 만들지 않습니다',
+        ],
+      },
     },
     which: '대상 태그',
     include: {
       accepted: { name: '승인', about: '사람이 승인한 것만.' },
       proposed: { name: '제안', about: '아직 아무도 판정하지 않은 제안만.' },
       all: { name: '승인과 제안', about: '승인한 마스크와 아직 아무도 판정하지 않은 제안.' },
+    },
+    whichInstances: '인스턴스',
+    instances: {
+      whole: { name: '마스크마다', about: '태그의 모든 픽셀이 하나의 어노테이션이 됩니다.' },
+      parts: {
+        name: '연결된 부분마다',
+        about: '떨어진 부분이 각각 하나의 어노테이션이 되고 넓이와 상자를 따로 갖습니다.',
+      },
     },
     upTo: (count) => `최대 ${pieces(count)}`,
     masks: '마스크',
@@ -539,7 +562,14 @@ export const ko: Words = {
     nothing: '아직 승인된 태그가 없습니다. 검토에서 태그를 승인하거나 제안을 내보내세요.',
     checked: '파일을 다시 읽어 마스크 하나하나를 데이터베이스와 비교했습니다.',
     report: '최근 내보내기',
-    reportCounts: { pictures: '이미지', reviewed: '검토됨', tags: '태그', masks: '마스크' },
+    reportCounts: {
+      pictures: '이미지',
+      reviewed: '검토됨',
+      tags: '태그',
+      masks: '마스크',
+      instances: '인스턴스',
+      unreviewed: '맵 없음(미검토)',
+    },
     skipped: (count) => `제외된 태그 ${pieces(count)}`,
     skippedNone: '제외된 태그가 없습니다.',
     download: (file) => `${file} 다운로드`,

@@ -4,6 +4,7 @@ import { captionsIn } from './captions-in/zh.ts';
 import { compare } from './compare/zh.ts';
 import { maskCommands, masks } from './masks/zh.ts';
 import { models } from './model-library/zh.ts';
+import { recipe } from './recipe/zh.ts';
 import { results } from './results/zh.ts';
 import { training } from './training/zh.ts';
 
@@ -439,6 +440,7 @@ export const zh: Words = {
 
   captionsIn,
   compare,
+  recipe,
   masks,
   models,
   results,
@@ -511,12 +513,30 @@ export const zh: Words = {
         ],
         lost: ['热力图、其他得分和判定历史', '判定的时间，以及提出建议的模型权重'],
       },
+      semantic: {
+        name: '标签图',
+        about: '每张图片一个 PNG，灰度即类别，MMSegmentation 和 Detectron2 可直接读取。',
+        kept: [
+          '按显示尺寸每个像素一个类别，并附类别清单',
+          '手绘掩码在热力图之上，较小的在上；热力图之间取值较高者',
+          '尚未判定的部分，作为忽略像素（255）',
+        ],
+        lost: ['被其他掩码遮住的像素，以及像素属于哪个实例', '描述、得分和判定；未审核的图片没有标签图'],
+      },
     },
     which: '导出哪些标签',
     include: {
       accepted: { name: '已接受', about: '仅限人工接受的标签。' },
       proposed: { name: '建议', about: '仅限尚无人判定的建议。' },
       all: { name: '已接受和建议', about: '接受的掩码，以及尚无人判定的建议。' },
+    },
+    whichInstances: '实例',
+    instances: {
+      whole: { name: '每个掩码一个', about: '一个标签的全部像素为一个标注。' },
+      parts: {
+        name: '每个连通部分一个',
+        about: '互不相连的部分各为一个标注，各有自己的面积和边框。',
+      },
     },
     upTo: (count) => `最多 ${formatCount(count)} 个`,
     masks: '掩码',
@@ -525,7 +545,14 @@ export const zh: Words = {
     nothing: '还没有接受任何标签。请在审核中接受一些标签，或导出建议。',
     checked: '已重新读取文件，并逐个掩码与数据库核对。',
     report: '上次导出',
-    reportCounts: { pictures: '图片', reviewed: '已审核', tags: '标签', masks: '掩码' },
+    reportCounts: {
+      pictures: '图片',
+      reviewed: '已审核',
+      tags: '标签',
+      masks: '掩码',
+      instances: '实例',
+      unreviewed: '未审核（无标签图）',
+    },
     skipped: (count) => `略过 ${tags(count)}`,
     skippedNone: '没有略过任何标签。',
     download: (file) => `下载 ${file}`,

@@ -38,7 +38,7 @@ test('a project from before keeps its rows, and counts verdicts by one as by ste
   ]);
   transact(db, () =>
     appendDecisions(db, 2, [
-      { tag_id: 2, verdict: 'rejected', mask_id: null, proposal_id: null, threshold: null },
+      { tag_id: 2, verdict: 'rejected', mask_id: null, proposal_id: null, threshold: null, clean_up: null },
     ]),
   );
   const cat = { tag_id: 2, verdict: 'rejected', decision_id: 2, reviewer: 'bob', area_ppm: null };
@@ -67,7 +67,9 @@ test('a step reads only the rows of its tags, however many tags there are', () =
   const prepare = db.prepare.bind(db);
   db.prepare = ((sql: string) => {
     const explained = prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
-    const values = sql.includes('?') ? Array(6).fill(1) : [{ actionId: 1, firstId: 1 }];
+    const values = sql.includes('?')
+      ? Array(sql.split('?').length - 1).fill(1)
+      : [{ actionId: 1, firstId: 1 }];
     plans.push(
       ...explained
         .all(...(sql.includes('@') || sql.includes('?') ? values : []))
@@ -77,7 +79,7 @@ test('a step reads only the rows of its tags, however many tags there are', () =
   }) as typeof db.prepare;
   transact(db, () => {
     appendDecisions(db, 1, [
-      { tag_id: 1, verdict: 'rejected', mask_id: null, proposal_id: null, threshold: null },
+      { tag_id: 1, verdict: 'rejected', mask_id: null, proposal_id: null, threshold: null, clean_up: null },
     ]);
   });
   const walks = plans.filter((plan) => /^SCAN (?!step_row|more|CONSTANT ROW|stale_picture)/.test(plan));

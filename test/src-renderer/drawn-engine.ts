@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 
-import { decodeMask, encodeMask, maskFromHeat } from '../../models/masks/index.ts';
-import type { EncodedMask } from '../../models/masks/index.ts';
+import { cutHeat, decodeMask, encodeMask, noCleanUp } from '../../models/masks/index.ts';
+import type { CleanUp, EncodedMask } from '../../models/masks/index.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import { knownModels } from '../../src-main/services/model-library/known.ts';
 import type { EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
@@ -65,6 +65,10 @@ export const drawnRun: RunView = {
     tau: 0.5,
     threshold: 0.4,
     floor: 0.1,
+    masks: {
+      ...{ scales: [0.5], mirrored: false, window: 0, negatives: ['sky', 'wall'], refine: 'guided' },
+      ...{ stretched: true, cleanUp: noCleanUp },
+    },
   },
   device: 'cpu',
   state: 'done',
@@ -113,6 +117,7 @@ interface Decision {
   readonly tagId: number;
   readonly verdict: TagState;
   readonly threshold?: number;
+  readonly cleanUp?: CleanUp;
   readonly proposalId?: number;
   readonly mask?: EncodedMask;
 }
@@ -227,7 +232,8 @@ export class DrawnEngine {
     const half = (width >> 1) * height;
     const mask = encodeMask({ width, height, runs: Uint32Array.of(0, half, width * height - half) });
     const at = Date.UTC(2026, 10, 21, 15);
-    const decision = { reviewer: 'import', at, proposalId: null, threshold: null, mask, edited: false, file };
+    const uncut = { proposalId: null, threshold: null, cleanUp: noCleanUp };
+    const decision = { reviewer: 'import', at, ...uncut, mask, edited: false, file };
     this.#apply('decide', [{ tagId, pictureId: picture?.id ?? 0, state: 'accepted', decision }]);
   }
 
@@ -430,21 +436,23 @@ export class DrawnEngine {
     return this.#apply('decide', after);
   }
 
-  #change({ tagId, verdict, threshold, mask: drawn }: Decision): TagChange {
+  #change({ tagId, verdict, threshold, cleanUp, mask: drawn }: Decision): TagChange {
     const picture = this.#details.find(({ tags }) => tags.some(({ id }) => id === tagId));
     const tag = picture?.tags.find(({ id }) => id === tagId);
     if (picture === undefined || tag === undefined) throw new Error(`There is no tag ${tagId}.`);
     const size = { width: picture.width ?? 1, height: picture.height ?? 1 };
     const used = drawn === undefined ? (threshold ?? tag.proposal?.threshold ?? null) : null;
+    const cut = { threshold: used ?? 0, cleanUp: cleanUp ?? tag.proposal?.cleanUp ?? noCleanUp };
     const mask =
       verdict === 'accepted' && tag.proposal !== null && used !== null
-        ? encodeMask(maskFromHeat(heatMapOf(tag.proposal.heat), used, size))
+        ? encodeMask(cutHeat(heatMapOf(tag.proposal.heat), cut, size))
         : (drawn ?? null);
     const decision = {
       reviewer: 'ada',
       at: Date.UTC(2026, 10, 21, 15),
       proposalId: tag.proposal?.id ?? null,
       threshold: used,
+      cleanUp: cut.cleanUp,
       mask,
       edited: drawn !== undefined,
       file: null,
@@ -637,6 +645,7 @@ function makeTag(text: string, id: number): TagView {
     normalised,
     relevant,
     threshold: 0.4,
+    cleanUp: noCleanUp,
     heat,
   };
   return { id, text, stopWord, added: false, state: 'undecided', proposal, decision: null, maskMs: 0 };

@@ -22,20 +22,19 @@ import {
 } from '../command.ts';
 import { describeEvaluation } from '../evaluation-text.ts';
 import { foldersOption, foldersUsage } from '../folders.ts';
-import { maskChoice } from '../mask-choice.ts';
+import { maskChoice, maskOptions, maskUsage } from '../mask-choice.ts';
 import { printResult } from '../output.ts';
 import { showJob } from '../show-job.ts';
 
 export const evalCommand: Command = {
-  usage: `eval FOLDER [--model NAME|DIR] [--methods image,text,image_text,pixel,pos] [--preset fast|balanced|paper] [--dense NAME] [--refine none|guided|pamr] [--negatives WORD,…|none] [--device D] [--tau T] [--threshold M] [--limit N] [--stopwords] [--truth released|reviewed] ${foldersUsage}`,
+  usage: `eval FOLDER [--model NAME|DIR] [--methods image,text,image_text,pixel,pos] [--preset fast|balanced|paper] [--dense NAME] ${maskUsage} [--device D] [--tau T] [--threshold M] [--limit N] [--stopwords] [--truth released|reviewed] ${foldersUsage}`,
   summary: 'Compare what a model proposes with the true tags and masks of a released dataset, or with what was reviewed', // prettier-ignore
   options: {
     model: { type: 'string' },
     methods: { type: 'string' },
     preset: { type: 'string' },
     dense: { type: 'string' },
-    refine: { type: 'string' },
-    negatives: { type: 'string' },
+    ...maskOptions,
     device: { type: 'string' },
     tau: { type: 'string' },
     threshold: { type: 'string' },

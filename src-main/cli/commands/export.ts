@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 
-import { exportFormats, includeNames } from '../../services/choices.ts';
+import { exportFormats, includeNames, instanceNames } from '../../services/choices.ts';
 import { chooseFolders, type FolderChoice } from '../../services/released/folder-names.ts';
-import type { ExportFormat, ExportInclude, ExportReport } from '../../services/types.ts';
+import type { ExportFormat, ExportInclude, ExportInstances, ExportReport } from '../../services/types.ts';
 import { choiceOption, textOption, UsageError, type Command } from '../command.ts';
 import { valueOf, withEngine, type Engine } from '../engine.ts';
 import { fetchFiles, fetchFolder } from '../fetch-export.ts';
@@ -19,12 +19,13 @@ interface NamedReport extends ExportReport {
 }
 
 export const exportCommand: Command = {
-  usage: `export FOLDER --format coco|released --out DIR [--include accepted|proposed|all] ${foldersUsage}`,
+  usage: `export FOLDER --format coco|released|semantic --out DIR [--include accepted|proposed|all] [--instances whole|parts] ${foldersUsage}`,
   summary: 'Write the decided tags and masks to files and check them against the project',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
     include: { type: 'string' },
+    instances: { type: 'string' },
     folders: { type: 'string' },
   },
   arguments: [1, 1],
@@ -36,7 +37,14 @@ export const exportCommand: Command = {
     const include = choiceOption(invocation, 'include', includeNames) ?? 'accepted';
     const folders = foldersOption(invocation);
     if (folders !== undefined) chooseFolders(folders);
-    const order = { format, include, ...(folders === undefined ? {} : { folders }) };
+    const instances = choiceOption(invocation, 'instances', instanceNames);
+    if (instances !== undefined && format !== 'coco')
+      throw new UsageError(`--instances is for --format coco, not ${format}.`);
+    const order = {
+      ...{ format, include },
+      ...(folders === undefined ? {} : { folders }),
+      ...(instances === undefined ? {} : { instances }),
+    };
     const out = resolve(target);
     await withEngine(invocation.positionals[0] ?? '', {}, async (engine) => {
       const report = await exportTo(engine, { order, out, signal: invocation.signal });
@@ -49,6 +57,7 @@ interface ExportTo {
   readonly order: {
     readonly format: ExportFormat;
     readonly include: ExportInclude;
+    readonly instances?: ExportInstances;
     readonly folders?: FolderChoice;
   };
   readonly out: string;
@@ -67,9 +76,12 @@ async function exportTo(engine: Engine, { order, out, signal }: ExportTo): Promi
   return report;
 }
 
-function describeExport({ masks, tags, pictures, skipped, files }: ExportReport, out: string): string {
+function describeExport(
+  { masks, instances, tags, pictures, skipped, files }: ExportReport,
+  out: string,
+): string {
   const lines = [
-    `${countOf(masks, 'mask')} of ${countOf(tags, 'tag')} in ${countOf(pictures, 'picture')}, read back and compared with the project`,
+    `${countOf(masks, 'mask')}${instances === undefined ? '' : ` as ${countOf(instances, 'instance')}`} of ${countOf(tags, 'tag')} in ${countOf(pictures, 'picture')}, read back and compared with the project`,
     ...files.map((file) => `  ${join(out, file)}`),
   ];
   if (skipped.length === 0) return lines.join('\n');

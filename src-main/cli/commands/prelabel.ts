@@ -2,21 +2,19 @@ import type { PrelabelReport } from '../../services/types.ts';
 import { choiceOption, numberOption, shareOption, textOption, type Command } from '../command.ts';
 import { valueOf, withEngine } from '../engine.ts';
 import { followJob } from '../follow-job.ts';
-import { maskChoice } from '../mask-choice.ts';
+import { maskChoice, maskOptions, maskUsage } from '../mask-choice.ts';
 import { importFirst } from '../import-first.ts';
 import { countOf, formatDuration, printResult } from '../output.ts';
 import { denseNames, deviceNames, presetNames } from '../../services/choices.ts';
 
 export const prelabelCommand: Command = {
-  usage:
-    'prelabel FOLDER [--model NAME|DIR] [--preset fast|balanced|paper] [--dense NAME] [--refine none|guided|pamr] [--negatives WORD,…|none] [--device D] [--tau T] [--limit N]',
+  usage: `prelabel FOLDER [--model NAME|DIR] [--preset fast|balanced|paper] [--dense NAME] ${maskUsage} [--device D] [--tau T] [--limit N]`,
   summary: 'Propose tags and masks for the pictures of a folder',
   options: {
     model: { type: 'string' },
     preset: { type: 'string' },
     dense: { type: 'string' },
-    refine: { type: 'string' },
-    negatives: { type: 'string' },
+    ...maskOptions,
     device: { type: 'string' },
     tau: { type: 'string' },
     limit: { type: 'string' },

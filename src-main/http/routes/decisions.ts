@@ -11,6 +11,7 @@ import type { ActionResult } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
 import type { AppEnv } from '../context.ts';
 import { tellOfAction } from '../tell-of-action.ts';
+import { cleanUpShape } from '../clean-up.ts';
 import { validate } from '../validate.ts';
 
 /** Far more than a mask of 8,192 × 8,192 pixels with the finest grass in it. */
@@ -26,6 +27,7 @@ const decision = z.strictObject({
   tagId: z.int().positive(),
   verdict,
   threshold: z.number().min(0).max(1).exactOptional(),
+  cleanUp: cleanUpShape.exactOptional(),
   /** What the person saw: a run that has landed since must not change the pixels that they accept. */
   proposalId: z.int().positive().exactOptional(),
   /** Pixels that the person has drawn, at the picture's displayed size; only with `accepted`. */

@@ -8,7 +8,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
-import { exportFormats, includeNames } from '../../services/choices.ts';
+import { exportFormats, includeNames, instanceNames } from '../../services/choices.ts';
 import { archiveExport, listExportedFiles } from '../../services/export-archive.ts';
 import type { ExportedFile } from '../../services/export-archive.ts';
 import { resolveBelow } from '../../services/roots.ts';
@@ -23,6 +23,7 @@ const options = z.strictObject({
   format: z.enum(exportFormats),
   include: z.enum(includeNames).exactOptional(),
   folders: folderNames.exactOptional(),
+  instances: z.enum(instanceNames).exactOptional(),
 });
 /** One plain name: neither a path nor a hidden file. */
 const name = z.string().regex(/^\w[\w.-]{0,199}$/, 'a plain file name is needed');

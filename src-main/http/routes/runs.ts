@@ -5,6 +5,7 @@ import { longestNegative, mostNegatives, refineNames } from '../../services/mask
 import { requireLibraryName } from '../../services/model-library/library.ts';
 import type { RunView } from '../../services/types.ts';
 import type { Workspace } from '../../services/workspace.ts';
+import { cleanUpShape } from '../clean-up.ts';
 import type { AppEnv } from '../context.ts';
 import { scoringChoice } from '../scoring-choice.ts';
 import { idInPath, validate } from '../validate.ts';
@@ -13,6 +14,7 @@ const run = z.strictObject({
   ...scoringChoice,
   limit: z.int().positive().exactOptional(),
   refine: z.enum(refineNames).exactOptional(),
+  cleanUp: cleanUpShape.partial().exactOptional(),
   negatives: z.array(z.string().max(longestNegative)).max(mostNegatives).readonly().exactOptional(),
 });
 

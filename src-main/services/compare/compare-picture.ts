@@ -5,6 +5,7 @@ import type { Size } from '../../../models/masks/index.ts';
 import { getPicture } from '../library.ts';
 import { viewProposal } from '../picture-views.ts';
 import type { Project } from '../project.ts';
+import { cutOf, heatOf } from '../proposal-cut.ts';
 import type { TagView } from '../types.ts';
 import { chooseRuns } from './choose-runs.ts';
 import type { RunChoice } from './choose-runs.ts';
@@ -63,7 +64,4 @@ function changeOf({ before, after }: Sides): WordChange {
   return after.relevant === 1 ? 'new' : 'gone';
 }
 
-const sideOf = ({ heat_width, heat_height, heat, threshold }: ProposalRow) => ({
-  heat: { width: heat_width, height: heat_height, data: heat },
-  threshold,
-});
+const sideOf = (row: ProposalRow) => ({ heat: heatOf(row), cut: cutOf(row) });

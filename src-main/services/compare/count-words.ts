@@ -1,6 +1,7 @@
 import type { ReadDb } from '../../../db/connection.ts';
 import { listComparedWords } from '../../../db/queries/compare-runs.ts';
 import type { ComparedWordRow, RunPair } from '../../../db/queries/compare-runs.ts';
+import { cutOf } from '../proposal-cut.ts';
 import { iouOfProposals } from './mask-iou.ts';
 import type { Size } from '../../../models/masks/index.ts';
 
@@ -48,5 +49,6 @@ function sideOf(word: ComparedWordRow, side: 'before' | 'after') {
     height: word[`${side}_height`],
     data: word[`${side}_heat`] ?? new Uint8Array(),
   };
-  return { heat, threshold: word[`${side}_threshold`] };
+  const cut = cutOf({ threshold: word[`${side}_threshold`], clean_up: word[`${side}_clean_up`] });
+  return { heat, cut };
 }

@@ -1,5 +1,5 @@
-import { areaOf, iouOf, maskFromHeat } from '../../../models/masks/index.ts';
-import type { HeatMap, Size } from '../../../models/masks/index.ts';
+import { areaOf, cutHeat, iouOf } from '../../../models/masks/index.ts';
+import type { HeatCut, HeatMap, Size } from '../../../models/masks/index.ts';
 
 /**
  * The longer side at which masks are compared, in pixels. Heat maps have 7 to 40 cells a side and are straight lines in between:
@@ -9,13 +9,13 @@ const longestSidePx = 128;
 
 interface Side {
   readonly heat: HeatMap;
-  readonly threshold: number;
+  readonly cut: HeatCut;
 }
 
 /** IoU of what two proposals would store as a word's mask, 0…1; 1 where neither has a pixel, since nothing has changed. */
 export function iouOfProposals(before: Side, after: Side, displayed: Size): number {
   const size = shrink(displayed);
-  const [one, other] = [before, after].map(({ heat, threshold }) => maskFromHeat(heat, threshold, size));
+  const [one, other] = [before, after].map(({ heat, cut }) => cutHeat(heat, cut, size));
   if (one === undefined || other === undefined) return 0;
   return areaOf(one) + areaOf(other) === 0 ? 1 : iouOf(one, other);
 }

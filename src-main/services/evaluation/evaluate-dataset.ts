@@ -9,8 +9,9 @@ import {
   type PictureReport,
 } from '../../../models/evaluation/index.ts';
 import { loadNounTagger, type FindNouns } from '../../../models/evaluation/nouns.ts';
-import { bitmapFromRle, maskFromHeat, type Bitmap, type HeatMap } from '../../../models/masks/index.ts';
+import { bitmapFromRle, cutHeat, type Bitmap, type HeatMap } from '../../../models/masks/index.ts';
 import { describeDevice } from '../../../models/runtime/devices.ts';
+import type { MaskRecipe } from '../../../models/scoring/mask-recipe.ts';
 import type { JobProgress } from '../jobs.ts';
 import { holdModel } from '../model-library/model-lock.ts';
 import { resolveModel, type ModelPlace } from '../models.ts';
@@ -40,7 +41,9 @@ export interface EvaluationFailure {
 }
 
 /** The value of `eval --json`. */
-export interface DatasetEvaluation extends RunParameters, PictureReport {
+export interface DatasetEvaluation extends Omit<RunParameters, 'masks'>, PictureReport {
+  /** What the masks were made by; evaluations from before it was told have none. */
+  readonly recipe?: MaskRecipe;
   readonly dataset: string;
   readonly truth: TruthKind;
   readonly model: { readonly name: string; readonly sha256: string; readonly trained: boolean };
@@ -94,14 +97,23 @@ async function evaluateWith(
     ...(base === undefined ? {} : { base }),
   });
   try {
-    const { preset, dense, template, tau, threshold, floor } = scorer.parameters;
+    const { preset, dense, template, tau, threshold, floor, masks } = scorer.parameters;
     const counts = new PictureCounts({ tau, floor, methods, dropStopWords, seed });
     const { failed, errors } = await evaluatePictures(source, { scorer, findNouns, counts }, request);
     const { sha256, trained } = scorer.info;
     return {
       ...{ dataset: resolve(request.folder), truth: source.kind, model: { name, sha256, trained } },
       ...counts.report(),
-      ...{ preset, dense, template, tau, threshold, floor, device: describeDevice(scorer.info.device) },
+      ...{
+        preset,
+        dense,
+        template,
+        tau,
+        threshold,
+        floor,
+        recipe: masks,
+        device: describeDevice(scorer.info.device),
+      },
       ...{ stopWords: dropStopWords ? 'left out' : 'counted', failed, errors },
     };
   } finally {
@@ -148,8 +160,9 @@ async function answerPicture(
 ): Promise<PictureAnswer> {
   const toScore = captions.map(({ text, words }) => ({ text, words: words.map((word) => word.text) }));
   const scored = await scorer.scoreCaptions(await scorer.read(file), toScore);
-  const drawMask = (heat: HeatMap): Bitmap =>
-    bitmapFromRle(maskFromHeat(heat, scorer.parameters.threshold, { width, height }));
+  const { threshold, masks } = scorer.parameters;
+  const cut = { threshold, cleanUp: masks.cleanUp };
+  const drawMask = (heat: HeatMap): Bitmap => bitmapFromRle(cutHeat(heat, cut, { width, height }));
   return {
     scores: scored.captions.map(({ scores }) => scores),
     nouns: findNouns === null ? null : captions.map(({ text, words }) => findNouns(text, words)),

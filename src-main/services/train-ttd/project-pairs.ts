@@ -11,6 +11,7 @@ import { listTags } from '../../../db/queries/tags.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import { drawMask } from '../decision-content.ts';
 import { readPictures, type SourcePicture } from '../export-source.ts';
+import { cutOf } from '../proposal-cut.ts';
 import { readPictureFile } from '../../media/picture-info.ts';
 import { listProjectDirectories, resolveDatasetFolder } from '../project-folder.ts';
 import type { CollectOptions, Found } from './collect.ts';
@@ -36,7 +37,7 @@ function isCorrected(
   proposal: ProposalRow | undefined,
   picture: SourcePicture,
 ): boolean {
-  return proposal === undefined || drawMask(proposal, proposal.threshold, picture).counts !== row.counts;
+  return proposal === undefined || drawMask(proposal, cutOf(proposal), picture).counts !== row.counts;
 }
 
 function readMasks(db: ReadDb, picture: SourcePicture, { masks }: CollectOptions): Pair['masks'] {

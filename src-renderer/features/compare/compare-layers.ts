@@ -1,24 +1,14 @@
 import { outlinePath } from '../../canvas/paint.ts';
 import type { MaskLayer, Outline } from '../../canvas/paint.ts';
 import { styleOfTag } from '../../canvas/palette.ts';
-import { maskFromHeat } from '../../../models/masks/index.ts';
 import type { Rle, Size } from '../../../models/masks/index.ts';
 import type { ComparedWord, PictureComparison } from '../../../src-main/services/compare/compare-types.ts';
 import type { ProposalView } from '../../../src-main/services/types.ts';
-import { heatMapOf } from '../review/tag-items.ts';
+import { cutProposal } from '../review/tag-items.ts';
 
 export type Side = 'before' | 'after';
 
-/** Masks cost milliseconds on a large picture, and a key changes none of them. */
-const drawn = new WeakMap<ProposalView, Rle>();
-
-function maskOf(proposal: ProposalView, size: Size): Rle {
-  const known = drawn.get(proposal);
-  if (known !== undefined) return known;
-  const mask = maskFromHeat(heatMapOf(proposal.heat), proposal.threshold, size);
-  drawn.set(proposal, mask);
-  return mask;
-}
+const maskOf = (proposal: ProposalView, size: Size): Rle => cutProposal(proposal, proposal, size);
 
 export interface SideLayers {
   /** The word in focus; null where this run does not propose it. */

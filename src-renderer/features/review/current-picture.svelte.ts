@@ -1,5 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
+import { mostCleanUp } from '../../../models/masks/index.ts';
+import type { CleanUp } from '../../../models/masks/index.ts';
 import type { PictureDetail, TagView } from '../../../src-main/services/types.ts';
 import type { QueuedVerdict } from '../../state/queued-action.ts';
 import { makeTagItems } from './tag-items.ts';
@@ -7,7 +9,7 @@ import type { TagItem } from './tag-items.ts';
 
 const THRESHOLD_STEP = 0.02;
 
-/** The picture on screen with its tags, which of them is in focus, and where the thresholds stand. */
+/** The picture on screen with its tags, which of them is in focus, and where thresholds and clean-ups stand. */
 export class CurrentPicture {
   readonly #pending: () => ReadonlyMap<number, QueuedVerdict>;
   #detail = $state.raw<PictureDetail | null>(null);
@@ -15,6 +17,7 @@ export class CurrentPicture {
   readonly #known = new WeakMap<TagView, TagItem>();
   /** What a person has moved, by tag. */
   readonly #thresholds = new SvelteMap<number, number>();
+  readonly #cleanUps = new SvelteMap<number, CleanUp>();
   #stopWords = $state(false);
   /** The word under the pointer, and the tag that was in focus when the pointer came. */
   #hovered = $state.raw<{ readonly tagId: number; readonly focusId: number | null } | null>(null);
@@ -23,7 +26,8 @@ export class CurrentPicture {
   readonly id = $derived(this.#detail?.id ?? null);
   readonly items: readonly TagItem[] = $derived.by(() =>
     makeTagItems(this.#detail?.tags ?? [], {
-      ...{ pending: this.#pending(), thresholds: this.#thresholds, known: this.#known },
+      ...{ pending: this.#pending(), known: this.#known },
+      ...{ thresholds: this.#thresholds, cleanUps: this.#cleanUps },
     }),
   );
   readonly visible = $derived(this.items.filter((item) => this.#stopWords || !item.view.stopWord));
@@ -56,6 +60,7 @@ export class CurrentPicture {
     this.#detail = null;
     this.#focusId = null;
     this.#thresholds.clear();
+    this.#cleanUps.clear();
   }
 
   /** The first undecided tag, or the first one. */
@@ -115,9 +120,21 @@ export class CurrentPicture {
     this.#hovered = null;
   }
 
-  /** These tags show the threshold that is stored with them, not one that was tried since. */
-  forgetThresholds(tagIds: readonly number[]): void {
-    for (const tagId of tagIds) this.#thresholds.delete(tagId);
+  /** One step of a tag's clean-up, in thousandths of the picture; the others stay as they are. */
+  setCleanUp(tagId: number, name: keyof CleanUp, thousandths: number): void {
+    const item = this.items.find(({ id }) => id === tagId);
+    if (item === undefined) return;
+    const bounded = Math.min(mostCleanUp, Math.max(0, thousandths));
+    this.#cleanUps.set(tagId, { ...item.cleanUp, [name]: bounded });
+    this.#hovered = null;
+  }
+
+  /** These tags show the threshold and the clean-up that are stored with them, not what was tried since. */
+  forgetCuts(tagIds: readonly number[]): void {
+    for (const tagId of tagIds) {
+      this.#thresholds.delete(tagId);
+      this.#cleanUps.delete(tagId);
+    }
   }
 
   get #focusIndex(): number {

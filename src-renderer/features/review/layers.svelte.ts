@@ -78,9 +78,9 @@ export class Layers {
 
   #draw(item: TagItem): DrawnMask | null {
     if (this.size === null) return null;
-    const { view, state, pending, moved, threshold } = item;
+    const { view, state, pending, moved, threshold, cleanUp } = item;
     const pixels = keyOfPixels(item.drawn);
-    const key = JSON.stringify([this.size, state, pending, moved, threshold, pixels]);
+    const key = JSON.stringify([this.size, state, pending, moved, threshold, cleanUp, pixels]);
     const known = this.#drawn.get(view);
     if (known?.key === key) return known;
     const mask = maskOfItem(item, this.size);

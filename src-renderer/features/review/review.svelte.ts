@@ -133,12 +133,12 @@ export class Review {
     );
   }
 
-  /** Accepts what the machine has proposed, at its own threshold, in place of what was drawn. The focus stays. */
+  /** Accepts what the machine has proposed, as it has cut it, in place of what was drawn. The focus stays. */
   restoreProposal(item: TagItem, how: { readonly elapsedMs: number }): void {
     const { proposal } = item.view;
     if (proposal === null) return;
-    const { threshold, id: proposalId } = proposal;
-    const verdict: QueuedVerdict = { tagId: item.id, verdict: 'accepted', threshold, proposalId };
+    const { threshold, cleanUp, id: proposalId } = proposal;
+    const verdict: QueuedVerdict = { tagId: item.id, verdict: 'accepted', threshold, cleanUp, proposalId };
     this.#storeStep([item], { ...how, tool: 'restore-proposal', verdicts: [verdict] });
   }
 
@@ -146,7 +146,7 @@ export class Review {
     const { id } = this.picture;
     if (id === null) return;
     this.#expect(items, 'accepted');
-    this.picture.forgetThresholds(items.map(({ id: tagId }) => tagId));
+    this.picture.forgetCuts(items.map(({ id: tagId }) => tagId));
     this.queue.add({ ...step, onRefused: (error: unknown) => this.#refused(id, step.verdicts, error) });
   }
 
@@ -269,10 +269,11 @@ export class Review {
   #send(items: readonly TagItem[], verdict: Verdict): void {
     const { id } = this.picture;
     if (id === null) return;
-    const verdicts = items.map(({ id: tagId, threshold, keeps, drawn, view }) => {
+    const verdicts = items.map(({ id: tagId, threshold, cleanUp, keeps, drawn, view }) => {
       const stays = keeps && verdict === 'accepted';
       return {
         ...{ tagId, verdict, threshold: stays ? null : threshold, proposalId: view.proposal?.id ?? null },
+        ...(stays || threshold === null ? {} : { cleanUp }),
         ...(stays && drawn !== null ? { mask: drawn } : {}),
       };
     });
@@ -328,7 +329,7 @@ export class Review {
 
   /** Goes to what a step back or forth has changed, and says what it was. */
   async #showStep(result: ActionResult, say: (step: StepWords) => string): Promise<void> {
-    this.picture.forgetThresholds(
+    this.picture.forgetCuts(
       result.changes.filter(({ state }) => state === 'accepted').map(({ tagId }) => tagId),
     );
     const edited = await this.#showEdited(result);

@@ -1,8 +1,9 @@
-import { maskFromHeat, decodeMask } from '../../../models/masks/index.ts';
-import type { EncodedMask, HeatMap, Rle, Size } from '../../../models/masks/index.ts';
+import { cutHeat, decodeMask, isSameCleanUp, noCleanUp } from '../../../models/masks/index.ts';
+import type { CleanUp, EncodedMask, HeatCut, HeatMap, Rle, Size } from '../../../models/masks/index.ts';
 import type {
   HeatView,
   PictureDetail,
+  ProposalView,
   TagChange,
   TagState,
   TagView,
@@ -12,7 +13,7 @@ import type { QueuedVerdict } from '../../state/queued-action.ts';
 /** How a tag is drawn: `proposed` is undecided with the machine for it, `open` undecided without. */
 export type TagLook = 'accepted' | 'rejected' | 'unsure' | 'proposed' | 'open';
 
-/** A tag as the person sees it: what the engine knows, with verdicts on their way and the threshold as it is set. */
+/** A tag as the person sees it: what the engine knows, with verdicts on their way and the cut as it is set. */
 export interface TagItem {
   readonly view: TagView;
   readonly id: number;
@@ -24,7 +25,8 @@ export interface TagItem {
   /** Waits for the engine's confirmation. */
   readonly pending: boolean;
   readonly threshold: number | null;
-  /** Accepted, but the threshold has been moved since: the pixels on screen are not the stored ones. */
+  readonly cleanUp: CleanUp;
+  /** Accepted, but the threshold or the clean-up has been moved since: the pixels on screen are not the stored ones. */
   readonly moved: boolean;
   /** A file brought it in, and nobody has decided on it since. */
   readonly imported: boolean;
@@ -40,6 +42,8 @@ export interface TagItemInputs {
   readonly pending: ReadonlyMap<number, QueuedVerdict>;
   /** Thresholds that a person has moved, by tag. */
   readonly thresholds: ReadonlyMap<number, number>;
+  /** And clean-ups. */
+  readonly cleanUps?: ReadonlyMap<number, CleanUp>;
   /** The items that were made last, by what the engine knows of them. */
   readonly known?: WeakMap<TagView, TagItem>;
 }
@@ -56,13 +60,19 @@ export function makeTagItems(tags: readonly TagView[], inputs: TagItemInputs): T
   });
 }
 
-function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagItemInputs): TagItem {
+function makeTagItem(
+  view: TagView,
+  index: number,
+  { pending, thresholds, cleanUps }: TagItemInputs,
+): TagItem {
   const verdict = pending.get(view.id);
   const state = verdict?.verdict ?? view.state;
   const drawn = verdict?.mask ?? null;
-  const stored = drawn === null ? (verdict?.threshold ?? view.decision?.threshold ?? null) : null;
-  const tried = thresholds.get(view.id);
-  const threshold = tried ?? stored ?? view.proposal?.threshold ?? null;
+  const stored = drawn === null ? storedCut(view, verdict) : null;
+  const [triedThreshold, triedCleanUp] = [thresholds.get(view.id), cleanUps?.get(view.id)];
+  const tried = triedThreshold !== undefined || triedCleanUp !== undefined;
+  const threshold = triedThreshold ?? stored?.threshold ?? view.proposal?.threshold ?? null;
+  const cleanUp = triedCleanUp ?? stored?.cleanUp ?? view.proposal?.cleanUp ?? noCleanUp;
   const uncut = state === 'accepted' && (drawn !== null || isUncut(view));
   const stands = verdict === undefined || drawn !== null;
   return {
@@ -74,17 +84,27 @@ function makeTagItem(view: TagView, index: number, { pending, thresholds }: TagI
     index,
     pending: verdict !== undefined,
     threshold,
+    cleanUp,
     moved:
       state === 'accepted' &&
       view.proposal !== null &&
-      threshold !== stored &&
-      (stored !== null || (uncut && tried !== undefined)),
+      (stored === null
+        ? uncut && tried
+        : threshold !== stored.threshold || !isSameCleanUp(cleanUp, stored.cleanUp)),
     imported: verdict === undefined && state !== 'undecided' && view.decision?.file != null,
     edited:
       state === 'accepted' && (drawn !== null || (verdict === undefined && view.decision?.edited === true)),
-    keeps: uncut && (stands ? tried === undefined : verdict.threshold === null),
+    keeps: uncut && (stands ? !tried : verdict.threshold === null),
     drawn,
   };
+}
+
+/** How the pixels were cut that stand, or that a verdict on its way makes stand; null where nothing says so. */
+function storedCut({ proposal, decision }: TagView, verdict: QueuedVerdict | undefined): HeatCut | null {
+  if (verdict !== undefined && verdict.threshold !== null)
+    return { threshold: verdict.threshold, cleanUp: verdict.cleanUp ?? proposal?.cleanUp ?? noCleanUp };
+  if (decision === null || decision.threshold === null) return null;
+  return { threshold: decision.threshold, cleanUp: decision.cleanUp };
 }
 
 const isUncut = ({ state, decision }: TagView): boolean =>
@@ -96,6 +116,7 @@ const isSameItem = (one: TagItem, other: TagItem): boolean =>
   one.index === other.index &&
   one.pending === other.pending &&
   one.threshold === other.threshold &&
+  isSameCleanUp(one.cleanUp, other.cleanUp) &&
   one.moved === other.moved &&
   one.edited === other.edited &&
   one.keeps === other.keeps &&
@@ -115,7 +136,20 @@ export function maskOfItem(item: TagItem, size: Size): Rle | null {
   const pixels = pixelsOf(item);
   if (pixels !== undefined) return pixels === null ? null : decodeMask(pixels);
   if (proposal === null || item.threshold === null) return null;
-  return maskFromHeat(heatMapOf(proposal.heat), item.threshold, size);
+  return cutProposal(proposal, { threshold: item.threshold, cleanUp: item.cleanUp }, size);
+}
+
+/** The last mask of each proposal: what is drawn, measured and edited is made once. */
+const cuts = new WeakMap<ProposalView, { readonly key: string; readonly mask: Rle }>();
+
+export function cutProposal(proposal: ProposalView, cut: HeatCut, size: Size): Rle {
+  const { threshold, cleanUp } = cut;
+  const key = JSON.stringify([threshold, cleanUp, size.width, size.height]);
+  const known = cuts.get(proposal);
+  if (known?.key === key) return known.mask;
+  const mask = cutHeat(heatMapOf(proposal.heat), cut, size);
+  cuts.set(proposal, { key, mask });
+  return mask;
 }
 
 /** Names the pixels that `maskOfItem` gives, without making them: equal names are equal pixels. */
@@ -123,7 +157,8 @@ export function maskKeyOf(item: TagItem): string {
   const pixels = pixelsOf(item);
   if (pixels !== undefined) return keyOfPixels(pixels);
   const { proposal } = item.view;
-  return proposal === null || item.threshold === null ? '' : `heat ${proposal.id} ${item.threshold}`;
+  if (proposal === null || item.threshold === null) return '';
+  return `heat ${proposal.id} ${item.threshold} ${JSON.stringify(item.cleanUp)}`;
 }
 
 export const keyOfPixels = (pixels: EncodedMask | null): string => pixels?.counts ?? '';

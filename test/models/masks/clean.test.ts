@@ -105,6 +105,40 @@ describe('cleaning masks up gives what a pixel-by-pixel reading gives', () => {
   });
 });
 
+/** Sums over everything above and to the left: the count around a pixel in four numbers. */
+function majorities({ width, height, data }: Grid, radius: number): number[] {
+  const sums = new Float64Array((width + 1) * (height + 1));
+  const at = (y: number, x: number): number => sums[y * (width + 1) + x] ?? 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      sums[(y + 1) * (width + 1) + x + 1] =
+        (data[y * width + x] ?? 0) + at(y, x + 1) + at(y + 1, x) - at(y, x);
+  return Array.from(data, (own, place) => {
+    const [x, y] = [place % width, Math.floor(place / width)];
+    const [left, right] = [Math.max(0, x - radius), Math.min(width, x + radius + 1)];
+    const [top, bottom] = [Math.max(0, y - radius), Math.min(height, y + radius + 1)];
+    const inside = at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left);
+    const surplus = 2 * inside - (bottom - top) * (right - left);
+    return surplus === 0 ? own : Number(surplus > 0);
+  });
+}
+
+test('smoothing tall pictures, where it passes over what is alike, takes the same majority', () => {
+  for (let round = 0; round < 40; round++) {
+    const [width, height] = [1 + Math.floor(random() * 30), 200 + Math.floor(random() * 400)];
+    const grid: Grid = { width, height, data: new Uint8Array(width * height) };
+    for (let blob = 0; blob < 6; blob++) {
+      const [top, left] = [Math.floor(random() * height), Math.floor(random() * width)];
+      const [bottom, right] = [top + random() * 300, left + random() * width];
+      const value = random() < 0.7 ? 1 : 0;
+      for (let y = top; y < Math.min(bottom, height); y++)
+        for (let x = left; x < Math.min(right, width); x++) grid.data[y * width + x] = value;
+    }
+    const radius = 1 + Math.floor(random() * 40);
+    expect(pixelsOf(smoothMask(rleFromBitmap(grid), radius))).toEqual(majorities(grid, radius));
+  }
+});
+
 test('a clean-up of zeros leaves every mask as it is', () => {
   for (const grid of cases) {
     const mask = rleFromBitmap(grid);

@@ -40,6 +40,7 @@ describe('a recipe of masks', () => {
   const everything: MaskRecipe = {
     ...{ scales: [0.5], mirrored: true, window: 0.25, negatives: ['wall', 'sky'], refine: 'guided' },
     stretched: true,
+    cleanUp: { smallestPart: 2, fillHoles: 2, smooth: 5 },
   };
 
   test('changes masks and never a score or a choice', async () => {

@@ -21,7 +21,7 @@ import { temporaryFolder } from '../../temp.ts';
 
 const info = {
   ...{ description: 'd', version: '1.0', year: 2025, contributor: '', url: '', date_created: '' },
-  tagmask: { version: '0', project: 'p', dataset: 'photos', include: 'accepted' },
+  tagmask: { version: '0', project: 'p', dataset: 'photos', include: 'accepted', instances: 'whole' },
 };
 const annotation: CocoAnnotation = {
   ...{

@@ -70,7 +70,7 @@ test('masks of single verdicts that were drawn ahead are those that are drawn in
   const plain = decide(project, acceptEach(tags));
   undo(project, ann);
   const drawn = drawVerdicts(project, acceptEach(tags));
-  expect([...drawn.values()].map(({ threshold }) => threshold)).toEqual([0.1, 0.5]);
+  expect([...drawn.values()].map(({ cut }) => cut.threshold)).toEqual([0.1, 0.5]);
   const ahead = decide(project, acceptEach(tags), drawn);
   expect(masksOf(project, ahead.actionId)).toHaveLength(2);
   expect(masksOf(project, ahead.actionId)).toEqual(masksOf(project, plain.actionId));

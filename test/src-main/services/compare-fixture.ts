@@ -24,6 +24,7 @@ export function answer(project: Project, said: readonly Said[], runId = addRun(p
         ...{ runId, tagId: tagIdOf(project, pictureId, text) },
         ...{ scoreImage: 0.2, scoreText: 0.3, scoreImageText: 0.25, scorePixel: 0.28 },
         ...{ normalised: verdict === false ? 0.1 : 0.9, relevant: verdict === false ? 0 : 1, threshold: 0.5 },
+        cleanUp: null,
         ...{ heatWidth: width, heatHeight: height, heat: data },
       });
     }

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { encodeMask, rleFromBitmap, type EncodedMask } from '../../../models/masks/index.ts';
 import { exportDataset } from '../../../src-main/services/export.ts';
+import { splitTag } from '../../../src-main/services/export-parts.ts';
 import { readPictures, readTags } from '../../../src-main/services/export-source.ts';
 import { verifyExport } from '../../../src-main/services/export-verify.ts';
 import { temporaryFolder } from '../../temp.ts';
-import { ExportFixture } from './export-fixture.ts';
+import { bitmapOf, ExportFixture } from './export-fixture.ts';
 
 let fixture: ExportFixture;
 
@@ -25,16 +27,24 @@ afterEach(() => {
   fixture.project.close();
 });
 
-async function verify(file: string): Promise<void> {
+interface Against {
+  readonly inParts?: boolean;
+  /** What each tag's parts have to come to, instead of the mask of the database. */
+  readonly whole?: EncodedMask;
+}
+
+async function verify(file: string, { inParts = false, whole }: Against = {}): Promise<void> {
   const { db } = fixture.project;
   const read = [...readPictures(db)];
-  const tags = (async function* () {
+  const instances = (async function* () {
     for (const picture of read) {
-      for (const tag of readTags(db, picture, 'accepted').tags) yield [picture[0].path, tag] as const;
+      for (const tag of readTags(db, picture, 'accepted').tags)
+        for (const one of inParts ? splitTag(tag) : [tag])
+          yield { path: picture[0].path, tag: one, whole: whole ?? tag.segmentation };
     }
   })();
   const pictures = read.flatMap(([, picture]) => (picture === null ? [] : [picture]));
-  await verifyExport(file, { categories: ['cat', 'dog'], pictures, tags }, () => Promise.resolve());
+  await verifyExport(file, { categories: ['cat', 'dog'], pictures, instances }, () => Promise.resolve());
 }
 
 async function exportToFile(): Promise<string> {
@@ -114,6 +124,34 @@ test('a mask of the same size, area and box whose pixels differ is found', async
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, spoilSecond(JSON.stringify(stored), JSON.stringify(counts))(text));
   await expect(verify(file)).rejects.toThrow(`${second}: its pixels is "different from pixel`);
+});
+
+describe('an export of connected parts', () => {
+  async function exportParts(): Promise<string> {
+    const out = temporaryFolder();
+    await exportDataset(fixture.project, { format: 'coco', instances: 'parts', out });
+    return join(out, 'instances.json');
+  }
+
+  test('is held against the database part by part', async () => {
+    const file = await exportParts();
+    await expect(verify(file, { inParts: true })).resolves.toBeUndefined();
+    await expect(verify(file)).rejects.toThrow('annotation 1 (tag "cat" of a.jpg): its part is');
+  });
+
+  test('has to come to the masks of the database: a part that is missing, one pixel too many, one twice', async () => {
+    const file = await exportParts();
+    for (const rows of [
+      ['000000', '011000', '011000', '000000'],
+      ['000000', '011000', '011011', '000000'],
+      ['000000', '011000', '011010', '000010'],
+    ]) {
+      const whole = encodeMask(rleFromBitmap(bitmapOf(...rows)));
+      await expect(verify(file, { inParts: true, whole })).rejects.toThrow(
+        'annotation 2 and the other parts of tag "cat" of a.jpg: its pixels together is "different from pixel',
+      );
+    }
+  });
 });
 
 test('a stored mask with an empty run in its middle has the same pixels as without', async () => {

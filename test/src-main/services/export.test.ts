@@ -110,6 +110,31 @@ describe('a COCO export', () => {
     });
   });
 
+  test('in parts has an annotation for each connected part, with its own area and box', async () => {
+    const { dog } = addReviewedPicture();
+    const report = await exportDataset(fixture.project, { format: 'coco', out, instances: 'parts' });
+    expect(report).toMatchObject({ tags: 1, masks: 1, instances: 2, verified: true });
+    const { annotations, categories, info } = readCoco();
+    expect(info.tagmask.instances).toBe('parts');
+    expect(categories).toHaveLength(1);
+    expect(annotations).toMatchObject([
+      { id: 1, category_id: 1, tag_id: dog, area: 4, bbox: [1, 1, 2, 2], part: { number: 1, of: 2 } },
+      { id: 2, category_id: 1, tag_id: dog, area: 1, bbox: [4, 2, 1, 1], part: { number: 2, of: 2 } },
+    ]);
+    const painted = annotations.map(({ segmentation }) => bitmapFromRle(decodeMask(segmentation)).data);
+    expect(painted[0]).toEqual(bitmapOf('000000', '011000', '011000', '000000').data);
+    expect(painted[1]).toEqual(bitmapOf('000000', '000000', '000010', '000000').data);
+  });
+
+  test('has whole masks unless parts are asked for, and only COCO has them', async () => {
+    addReviewedPicture();
+    const report = await run();
+    expect(report).not.toHaveProperty('instances');
+    expect(readCoco().annotations[0]).not.toHaveProperty('part');
+    const released = { format: 'released', instances: 'parts', out: join(out, 'released') } as const;
+    await expect(exportDataset(fixture.project, released)).rejects.toMatchObject({ code: 'no-instances' });
+  });
+
   test('of proposals computes the mask that the window shows, from the newest run only', async () => {
     const { pictureId, tree } = addReviewedPicture();
     const newest = fixture.addRun('newer');

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queuePictureAgain, reopenRun } from '../../../db/queries/runs.ts';
 import { decide } from '../../../src-main/services/review.ts';
 import type { RunView } from '../../../src-main/services/types.ts';
+import { recipeOf } from '../../../src-main/services/scorer-presets.ts';
 import { useOwnDataFolder } from './prelabel-data.ts';
 import {
   countRows,
@@ -33,6 +34,7 @@ describe('a pre-labelling run', () => {
       ...{ preset: 'fast', dense: 'maskclip', template: 'bare', tau: 0.5 },
       // The model's own.
       ...{ threshold: expect.any(Number) as number, floor: expect.any(Number) as number },
+      masks: recipeOf('fast'),
     });
     expect(run?.model.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(countRows(project, 'proposal')).toBe(countRows(project, 'tag'));

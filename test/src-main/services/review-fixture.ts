@@ -64,7 +64,7 @@ export function propose(
     ...{ scoreImage: 0.2, scoreText: 0.3, scoreImageText: 0.25, scorePixel: 0.28 },
     normalised: tag.normalised ?? (tag.relevant ? 0.9 : 0.1),
     relevant: tag.relevant ? 1 : 0,
-    threshold: 0.5,
+    ...{ threshold: 0.5, cleanUp: null },
     ...{ heatWidth: heat.width, heatHeight: heat.height, heat: heat.data },
   });
 }

@@ -29,7 +29,13 @@ export function label(project: Project, labels: readonly Label[], reviewer = 'Ad
   return transact(db, () => {
     const actionId = insertAction(db, { kind: 'decide', reviewer, atMs: 1, elapsedMs: null, target: null });
     const decisions = labels.map(({ path, text, verdict, rows }) => ({
-      ...{ tag_id: tagOf(project, { path, text }).id, verdict, proposal_id: null, threshold: null },
+      ...{
+        tag_id: tagOf(project, { path, text }).id,
+        verdict,
+        proposal_id: null,
+        threshold: null,
+        clean_up: null,
+      },
       mask_id: rows === undefined ? null : insertMask(db, maskOf(rows)),
     }));
     appendDecisions(db, actionId, decisions);

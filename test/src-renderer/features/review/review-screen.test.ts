@@ -242,6 +242,58 @@ describe('the pixels on the canvas', () => {
     expect(bitmapFromRle(decodeMask(stored)).data).toEqual(seen);
   });
 
+  it('follow each step of the clean-up at once, and are stored as they are seen', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(tagRow('dog')).toBeVisible();
+    await expect.element(page.getByTestId('mask-layer')).toBeInTheDocument();
+    const plain = maskPixels();
+    const asked = engine.requests.length;
+    await page.getByRole('slider', { name: 'Holes' }).fill('20');
+    const filled = maskPixels();
+    expect(filled).not.toEqual(plain);
+    await page.getByRole('slider', { name: 'Smoothing' }).fill('30');
+    const seen = maskPixels();
+    expect(seen).not.toEqual(filled);
+    expect(engine.requests.slice(asked)).toEqual([]);
+    await press('{Escape}a');
+    await expect.poll(() => engine.received.length).toBe(1);
+    const cleanUp = { smallestPart: 0, fillHoles: 20, smooth: 30 };
+    expect(engine.received[0]?.[0]).toMatchObject({ threshold: 0.4, cleanUp });
+    const { decision } = engine.tag('dog');
+    if (decision?.mask == null) throw new Error('Accepting stored no mask.');
+    expect(bitmapFromRle(decodeMask(decision.mask)).data).toEqual(seen);
+    expect(decision.cleanUp).toEqual(cleanUp);
+  });
+
+  it('of an accepted tag say so once its clean-up is moved, and stay stored until it is accepted again', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(tagRow('dog')).toBeVisible();
+    await press('a1');
+    await expect.poll(() => engine.tag('dog').state).toBe('accepted');
+    await expect.poll(focusedText).toBe('dog');
+    const stored = engine.tag('dog').decision;
+    await page.getByRole('slider', { name: 'Smoothing' }).fill('30');
+    await expect.poll(() => textOf(page.getByTestId('mask-share'))).toMatch(/^Moved since/);
+    expect(engine.tag('dog').decision).toBe(stored);
+    await press('{Escape}a');
+    await expect.poll(() => engine.tag('dog').decision?.cleanUp.smooth).toBe(30);
+    await press('{Control>}z{/Control}');
+    await expect.poll(() => engine.tag('dog').decision).toEqual(stored);
+  });
+
+  it('have a clean-up that the keyboard alone can move', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(tagRow('dog')).toBeVisible();
+    const slider = page.getByRole('slider', { name: 'Specks' });
+    slider.element().focus();
+    await press('{ArrowRight}{ArrowRight}');
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '0.5 ‰');
+    await press('{Tab}{ArrowRight}');
+    await expect.element(page.getByRole('slider', { name: 'Holes' })).toHaveValue('0.25');
+    expect(focusedText()).toBe('dog');
+    expect(shownPicture()).toBe(1);
+  });
+
   it('disappear with V, and give way to the heat map with H', async () => {
     await showWindow(engine, '#/review/1');
     await expect.element(tagRow('dog')).toBeVisible();

@@ -2,30 +2,33 @@ import type { ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-import { requireInPlace } from '../../../db/connection.ts';
-import { TagmaskError } from '../../../models/errors.ts';
-import type { ExportedProject } from '../export.ts';
-import type { ExportInclude, ExportReport } from '../types.ts';
-import { errorOf, startProcess, type ThreadFailure } from '../worker-thread.ts';
-import type { ReleasedExportOptions } from './export.ts';
-import { chooseFolders, type FolderChoice } from './folder-names.ts';
-import { readFolders } from './root.ts';
+import { requireInPlace } from '../../db/connection.ts';
+import { TagmaskError } from '../../models/errors.ts';
+import type { ExportedProject } from './export.ts';
+import type { ExportInclude, ExportReport } from './types.ts';
+import { errorOf, startProcess, type ThreadFailure } from './worker-thread.ts';
+import type { ReleasedExportOptions } from './released/export.ts';
+import { chooseFolders, type FolderChoice } from './released/folder-names.ts';
+import { readFolders } from './released/root.ts';
+import type { SemanticExportOptions } from './semantic/export.ts';
 
 /** The rest of the options are the process's own. */
-export type ExportTask = Omit<ReleasedExportOptions, 'signal' | 'onProgress'> & {
+export type ExportTask = {
   /** The project's database. */
   readonly file: string;
-};
+} & (
+  | ({ readonly format: 'released' } & Omit<ReleasedExportOptions, 'signal' | 'onProgress'>)
+  | ({ readonly format: 'semantic' } & Omit<SemanticExportOptions, 'signal' | 'onProgress'>)
+);
 
 export type FromExport =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'done'; readonly report: ExportReport }
   | { readonly type: 'failed'; readonly error: ThreadFailure };
 
-export interface ReleasedOptions {
+interface ProcessOptions {
   readonly out: string;
   readonly include?: ExportInclude;
-  readonly folders?: FolderChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -34,21 +37,49 @@ export interface ReleasedOptions {
 const underWay = new Set<string>();
 
 /**
- * `exportReleased` in a process with a connection of its own: painting masks takes the processor, and the engine goes on answering. No thread,
- * because a thread that ends with sharp loaded can take the whole engine along. On return the process is gone.
- * @throws as `exportReleased`; TagmaskError `export-running`, `bad-folder-name`, `export-process-died`, `database-gone`
+ * `exportReleased` in a process of its own.
+ * @throws as `exportReleased` and `runProcess`; TagmaskError `bad-folder-name`, `export-inside-dataset`
  */
 export async function exportReleasedInProcess(
   { id: owner, folder, db }: ExportedProject,
-  { out, include = 'accepted', folders: choice, signal, onProgress }: ReleasedOptions,
+  { folders: choice, ...options }: ProcessOptions & { readonly folders?: FolderChoice },
 ): Promise<ExportReport> {
-  signal?.throwIfAborted();
+  const { out, include = 'accepted' } = options;
+  options.signal?.throwIfAborted();
   const folders = chooseFolders(choice);
   requireInPlace(db);
   refuseInside(folder, out);
-  if (underWay.has(out)) throw isRunning(out);
   const below = [readFolders(db).images, folders.images];
-  const task: ExportTask = { file: db.name, folder, below, out, owner, folders, include };
+  const task = { file: db.name, folder, below, out, owner, folders, include };
+  return runProcess({ format: 'released', ...task }, options);
+}
+
+/**
+ * `exportSemantic` in a process of its own.
+ * @throws as `exportSemantic` and `runProcess`; TagmaskError `export-inside-dataset`
+ */
+export async function exportSemanticInProcess(
+  { id: owner, folder, db }: ExportedProject,
+  options: ProcessOptions,
+): Promise<ExportReport> {
+  const { out, include = 'accepted' } = options;
+  options.signal?.throwIfAborted();
+  requireInPlace(db);
+  refuseInside(folder, out);
+  const task = { file: db.name, out, owner, dataset: basename(folder), include };
+  return runProcess({ format: 'semantic', ...task }, options);
+}
+
+/**
+ * An export in a process with a connection of its own: painting masks takes the processor, and the engine goes on answering. No thread,
+ * because a thread that ends with sharp loaded can take the whole engine along. On return the process is gone.
+ * @throws TagmaskError `export-running`, `export-process-died`, `database-gone`; what the export throws
+ */
+async function runProcess(
+  task: ExportTask,
+  { out, signal, onProgress }: ProcessOptions,
+): Promise<ExportReport> {
+  if (underWay.has(out)) throw isRunning(out);
   const child = startProcess('export');
   underWay.add(out);
   child.send(task, () => undefined);
@@ -65,12 +96,12 @@ export async function exportReleasedInProcess(
   }
 }
 
-/** The next scan would take the copies for new pictures; what is hidden is not scanned. */
+/** The next scan would take copies and label maps for new pictures; what is hidden is not scanned. */
 function refuseInside(folder: string, out: string): void {
   const below = relative(folder, realParent(resolve(out))).split(sep);
   const isInside = below[0] !== '..' && !isAbsolute(below.join(sep));
   if (!isInside || below.some((name) => name.startsWith('.'))) return;
-  const message = `${out} lies inside the dataset, whose next scan would take the copied pictures for new ones: choose a folder outside of it.`;
+  const message = `${out} lies inside the dataset, whose next scan would take the exported pictures for new ones: choose a folder outside of it.`;
   throw new TagmaskError('refused', 'export-inside-dataset', message);
 }
 
@@ -84,7 +115,7 @@ function realParent(path: string): string {
   }
 }
 
-function reportOf(child: ChildProcess, onProgress: ReleasedOptions['onProgress']): Promise<ExportReport> {
+function reportOf(child: ChildProcess, onProgress: ProcessOptions['onProgress']): Promise<ExportReport> {
   const { promise, resolve, reject } = Promise.withResolvers<ExportReport>();
   // Whoever waits hears of it once the process is gone.
   promise.catch(() => undefined);

@@ -1,0 +1,71 @@
+import type { ReadDb } from '../../../db/connection.ts';
+import { readHeatOfAccepted, readNewestHeat, type HeatRow } from '../../../db/queries/exports.ts';
+import { decodeMask, type HeatMap, type LabelLayers, type Rle } from '../../../models/masks/index.ts';
+import {
+  readTags,
+  readUnsureMasks,
+  type ReadPicture,
+  type Skipped,
+  type SourcePicture,
+  type SourceTag,
+} from '../export-source.ts';
+import type { ExportInclude } from '../types.ts';
+
+/** A tag with pixels that was asked for, and what they are called in the label map. */
+export interface LabelledTag {
+  readonly tag: SourceTag;
+  readonly label: number;
+}
+
+export interface SemanticContent {
+  readonly picture: SourcePicture;
+  readonly tags: readonly LabelledTag[];
+  readonly layers: LabelLayers;
+  readonly skipped: readonly Skipped[];
+}
+
+interface Asked {
+  readonly include: ExportInclude;
+  /** By the tags' texts, from 1. */
+  readonly labels: ReadonlyMap<string, number>;
+}
+
+/** What a label map has of a picture. */
+export function readSemanticContent(
+  db: ReadDb,
+  [row, picture]: readonly [row: ReadPicture[0], picture: SourcePicture],
+  { include, labels }: Asked,
+): SemanticContent {
+  const { tags: found, skipped } = readTags(db, [row, picture], include);
+  const tags = found.map((tag) => ({ tag, label: labels.get(tag.text) ?? 0 }));
+  const ignored = [...readUnasked(db, [row, picture], include), ...readUnsureMasks(db, picture)];
+  const layers = tags.map(({ tag, label }) => {
+    return { label, mask: decodeMask(tag.segmentation), heat: readHeat(db, tag) };
+  });
+  return {
+    ...{ picture, tags, skipped },
+    layers: {
+      ignored,
+      cut: layers.flatMap(({ heat, ...layer }) => (heat === null ? [] : [{ ...layer, heat }])),
+      drawn: layers.filter(({ heat }) => heat === null),
+    },
+  };
+}
+
+/** Masks of the other kind: they are neither background nor, as far as was asked, a class. */
+function readUnasked(db: ReadDb, read: ReadPicture, include: ExportInclude): Rle[] {
+  if (include === 'all') return [];
+  const others = readTags(db, read, include === 'accepted' ? 'proposed' : 'accepted').tags;
+  return others.map(({ segmentation }) => decodeMask(segmentation));
+}
+
+/** Null for pixels that no threshold has cut: a person has drawn them, or a file has brought them. */
+function readHeat(db: ReadDb, { state, tag_id, provenance }: SourceTag): HeatMap | null {
+  if (provenance === null || provenance.threshold === null) return null;
+  const row = state === 'accepted' ? readHeatOfAccepted(db, tag_id) : readNewestHeat(db, tag_id);
+  return row === undefined ? null : heatOf(row);
+}
+
+const heatOf = ({ heatWidth, heatHeight, heat }: HeatRow): HeatMap => ({
+  ...{ width: heatWidth, height: heatHeight, data: heat },
+});
