@@ -11,7 +11,7 @@ import type { Rle } from '../../../models/masks/index.ts';
 import { words } from '../../words.ts';
 import { makeTagItems, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
-import { emptyMask } from './empty-mask.ts';
+import { emptyMask, isSameMask } from './empty-mask.ts';
 import type { MaskSession } from './mask-session.svelte.ts';
 
 /** What can be done with the mask of another tag of the picture. */
@@ -34,7 +34,7 @@ export function combineWith(session: MaskSession, other: TagItem, combination: C
   }
   const make = { 'unite-with': uniteMasks, 'subtract-tag': subtractMasks, 'intersect-with': intersectMasks };
   const result = make[combination](mask, theirs);
-  if (isSame(result, mask)) session.review.engine.announcer.show(words.masks.nothingChanged);
+  if (isSameMask(result, mask)) session.review.engine.announcer.show(words.masks.nothingChanged);
   else session.replace(result, combination);
 }
 
@@ -92,8 +92,4 @@ export async function copyPrevious(session: MaskSession): Promise<void> {
     if (mask === null || areaOf(mask) === 0) say(words.masks.notInPrevious(target.item.text));
     else session.replace(mask, 'copy-previous');
   }
-}
-
-function isSame(a: Rle, b: Rle): boolean {
-  return a.runs.length === b.runs.length && a.runs.every((run, at) => run === b.runs[at]);
 }

@@ -1,0 +1,49 @@
+import { selectSimilar } from '../../../models/masks/edit/index.ts';
+import type { Point, RgbaPixels, SimilarOptions } from '../../../models/masks/edit/index.ts';
+import { rleFromBitmap } from '../../../models/masks/index.ts';
+import type { Rle, Size } from '../../../models/masks/index.ts';
+import type { Answer, Question } from './worker-calls.ts';
+
+/** What takes a second on a large picture: reading its colours, and looking at all of them. */
+export type PictureQuestion =
+  | { readonly kind: 'read'; readonly url: string; readonly size: Size }
+  | {
+      readonly kind: 'select';
+      readonly pixels: RgbaPixels;
+      readonly point: Point;
+      readonly options: SimilarOptions;
+    };
+
+/** The colours go back to where they came from: they are moved, never copied. */
+export interface PictureAnswer {
+  readonly pixels: RgbaPixels;
+  readonly selection: Rle | null;
+}
+
+addEventListener('message', ({ data: { id, asked } }: MessageEvent<Question<PictureQuestion>>) => {
+  answer(asked).then(
+    (said) => tell({ id, said }, [said.pixels.data.buffer]),
+    (error: unknown) => tell({ id, error: error instanceof Error ? error.message : String(error) }, []),
+  );
+});
+
+const tell = (message: Answer<PictureAnswer>, moved: Transferable[]): void =>
+  postMessage(message, { transfer: moved });
+
+async function answer(asked: PictureQuestion): Promise<PictureAnswer> {
+  if (asked.kind === 'read') return { pixels: await readPixels(asked.url, asked.size), selection: null };
+  const { pixels, point, options } = asked;
+  return { pixels, selection: rleFromBitmap(selectSimilar(pixels, point, options)) };
+}
+
+/** An engine that draws smaller pictures than this one is has its pixels enlarged: each mask pixel needs a colour. */
+async function readPixels(url: string, { width, height }: Size): Promise<RgbaPixels> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The picture could not be loaded (status ${response.status}).`);
+  const image = await createImageBitmap(await response.blob());
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('The picture’s colours could not be read.');
+  context.drawImage(image, 0, 0, width, height);
+  image.close();
+  return context.getImageData(0, 0, width, height);
+}
