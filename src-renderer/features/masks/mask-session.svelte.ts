@@ -9,7 +9,6 @@ import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
 import { emptyMask, isSameMask } from './empty-mask.ts';
-import { ObjectFinder } from './object-finder.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
 import { ToolSettings } from './tool-settings.svelte.ts';
@@ -40,7 +39,6 @@ export class MaskSession {
   readonly colours: PictureColours;
   readonly work = new WorkTime();
   readonly review: Review;
-  readonly #finder = new ObjectFinder();
   readonly #tools = makeTools();
   #view: SessionView | null = null;
   #bitmap: Bitmap | null = null;
@@ -189,9 +187,9 @@ export class MaskSession {
     const { target } = this;
     if (target === null) throw new Error('No picture is shown.');
     await this.colours.load(target.pictureId, target.size);
-    const { pixels } = this.colours;
-    if (pixels === null) throw new Error('The picture has changed.');
-    return this.#finder.find(pixels, clicks);
+    const object = await this.colours.find(clicks);
+    if (object === null) throw new Error('The picture has changed.');
+    return object;
   }
 
   restoreProposal(): void {
@@ -252,9 +250,11 @@ export class MaskSession {
   #isReady(): boolean {
     this.sync();
     if (this.#bitmap === null) this.#say(words.masks.chooseTag);
-    else if (this.tool.needsPicture === 'at once' && this.colours.pixels === null)
+    else if (this.tool.needsPicture === 'at once' && this.colours.pixels === null) {
+      // Where they could not be loaded, this is the next try.
+      this.#loadColours();
       this.#say(words.masks.coloursLoading);
-    else return true;
+    } else return true;
     return false;
   }
 
