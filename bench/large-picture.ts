@@ -118,32 +118,92 @@ try {
   await editor.press('b');
   await editor.brushOf(400);
   const ring = [0.3, 0.35, 0.6, 0.7].map((at) => share(at, at));
-  await step(page, 'brush', changes(() => editor.drag(...ring, share(0.7, 0.3), share(0.3, 0.3))));
-  await step(page, 'fill a hole', changes(() => editor.press('f').then(() => editor.drag(share(0.6, 0.4)))));
+  await step(
+    page,
+    'brush',
+    changes(() => editor.drag(...ring, share(0.7, 0.3), share(0.3, 0.3))),
+  );
+  await step(
+    page,
+    'fill a hole',
+    changes(() => editor.press('f').then(() => editor.drag(share(0.6, 0.4)))),
+  );
   await step(page, 'click outside with fill', () => editor.drag(share(0.05, 0.9)));
-  await step(page, 'dilate', changes(() => editor.press('.')));
-  await step(page, 'erode', changes(() => editor.press(',')));
-  await step(page, 'invert', changes(() => editor.press('Shift+i')));
-  await step(page, 'dilate inverted', changes(() => editor.press('.')));
-  await step(page, 'undo', changes(() => editor.press('Control+z')));
-  await step(page, 'redo', changes(() => editor.press('Control+Shift+z')));
-  await step(page, 'remove an island', changes(() => editor.press('i').then(() => editor.drag(share(0.05, 0.9)))));
+  await step(
+    page,
+    'dilate',
+    changes(() => editor.press('.')),
+  );
+  await step(
+    page,
+    'erode',
+    changes(() => editor.press(',')),
+  );
+  await step(
+    page,
+    'invert',
+    changes(() => editor.press('Shift+i')),
+  );
+  await step(
+    page,
+    'dilate inverted',
+    changes(() => editor.press('.')),
+  );
+  await step(
+    page,
+    'undo',
+    changes(() => editor.press('Control+z')),
+  );
+  await step(
+    page,
+    'redo',
+    changes(() => editor.press('Control+Shift+z')),
+  );
+  await step(
+    page,
+    'remove an island',
+    changes(() => editor.press('i').then(() => editor.drag(share(0.05, 0.9)))),
+  );
   await step(page, 'take up the wand', async () => {
     await editor.press('w');
     await page.locator('[data-testid=edit-stage][data-colours=true]').waitFor();
   });
-  await step(page, 'wand', changes(() => editor.drag(share(0.2, 0.2))));
-  await step(page, 'wand, everywhere', changes(() => editor.press('k').then(() => editor.drag(share(0.8, 0.8)))));
-  await step(page, 'undo of the wand', changes(() => editor.press('Control+z')));
+  await step(
+    page,
+    'wand',
+    changes(() => editor.drag(share(0.2, 0.2))),
+  );
+  await step(
+    page,
+    'wand, everywhere',
+    changes(() => editor.press('k').then(() => editor.drag(share(0.8, 0.8)))),
+  );
+  await step(
+    page,
+    'undo of the wand',
+    changes(() => editor.press('Control+z')),
+  );
   await editor.press('g');
-  await step(page, 'smart brush', changes(() => editor.drag(share(0.5, 0.5), share(0.55, 0.55))));
+  await step(
+    page,
+    'smart brush',
+    changes(() => editor.drag(share(0.5, 0.5), share(0.55, 0.55))),
+  );
   await editor.press('c');
   await step(page, 'click', async () => {
     await editor.drag(share(0.15, 0.7));
     await page.waitForTimeout(6000);
   });
-  await step(page, 'click, stored', changes(() => editor.press('Enter')));
-  await step(page, 'clear', changes(() => editor.press('Shift+Backspace')));
+  await step(
+    page,
+    'click, stored',
+    changes(() => editor.press('Enter')),
+  );
+  await step(
+    page,
+    'clear',
+    changes(() => editor.press('Shift+Backspace')),
+  );
   await step(page, 'another tag', () => editor.choose('wall'));
   await step(page, 'and back', () => editor.choose('cloud'));
   await step(page, '1 : 1', () => editor.press('b', 'z').then(() => page.waitForTimeout(4000)));

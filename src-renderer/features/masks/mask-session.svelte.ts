@@ -1,5 +1,11 @@
 import type { Clicks, Point, StrokePoint } from '../../../models/masks/edit/index.ts';
-import { areaOf, bitmapFromRle, changeBitmap, encodeMask, rleFromChange } from '../../../models/masks/index.ts';
+import {
+  areaOf,
+  bitmapFromRle,
+  changeBitmap,
+  encodeMask,
+  rleFromChange,
+} from '../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle, Size } from '../../../models/masks/index.ts';
 import { makeTools } from '../../canvas/tools/index.ts';
 import { emptyBox, isEmptyBox, noPreview, uniteBoxes } from '../../canvas/tools/tool.ts';

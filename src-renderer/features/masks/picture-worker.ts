@@ -19,7 +19,11 @@ export interface PictureAnswer {
 
 addEventListener('message', ({ data: { id, asked } }: MessageEvent<Question<PictureQuestion>>) => {
   answer(asked).then(
-    (said) => tell({ id, said }, [said.pixels, said.object].flatMap((moved) => moved?.data.buffer ?? [])),
+    (said) =>
+      tell(
+        { id, said },
+        [said.pixels, said.object].flatMap((moved) => moved?.data.buffer ?? []),
+      ),
     (error: unknown) => tell({ id, error: error instanceof Error ? error.message : String(error) }, []),
   );
 });
