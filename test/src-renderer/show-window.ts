@@ -7,7 +7,7 @@ import '../../src-renderer/styles/base.css';
 import { createClient } from '../../src-renderer/api/client.ts';
 import type { EngineApi } from '../../src-renderer/api/client.ts';
 import { createApp } from '../../src-renderer/app-context.ts';
-import type { LayoutStore } from '../../src-renderer/state/library.svelte.ts';
+import type { BrowserMemory } from '../../src-renderer/state/browser-memory.ts';
 import Window from '../../src-renderer/Window.svelte';
 import type { DrawnEngine } from './drawn-engine.ts';
 
@@ -27,7 +27,7 @@ interface ShowOptions {
   /** Is told which thumbnails are asked for. */
   readonly thumbnails?: string[];
   /** What the browser remembers. */
-  readonly store?: LayoutStore;
+  readonly store?: BrowserMemory;
 }
 
 /** Shows the whole window, at the place that the address names. */
@@ -41,7 +41,7 @@ export async function showWindow(
 }
 
 /** The test files run side by side in one browser and would share its local storage. */
-export class EmptyStore implements LayoutStore {
+export class EmptyStore implements BrowserMemory {
   readonly #items = new Map<string, string>();
 
   getItem(key: string): string | null {

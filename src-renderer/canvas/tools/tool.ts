@@ -1,4 +1,10 @@
-import type { Clicks, Point, RgbaPixels, SimilarOptions, StrokePoint } from '../../../models/masks/edit/index.ts';
+import type {
+  Clicks,
+  Point,
+  RgbaPixels,
+  SimilarOptions,
+  StrokePoint,
+} from '../../../models/masks/edit/index.ts';
 import type { Bitmap, BoundingBox, Rle } from '../../../models/masks/index.ts';
 
 export const toolNames = [
@@ -17,7 +23,8 @@ export const toolNames = [
 export type ToolName = (typeof toolNames)[number];
 
 /** What a drawn shape does to the mask; only clicks can put the mask anew. */
-export type DrawMode = 'add' | 'subtract' | 'replace';
+export const drawModes = ['add', 'subtract', 'replace'] as const;
+export type DrawMode = (typeof drawModes)[number];
 
 export interface ToolOptions {
   /** The brush's diameter, in pixels of the picture. */

@@ -10,6 +10,7 @@ import type { Bitmap, BoundingBox, Rle, Size } from '../../../models/masks/index
 import { makeTools } from '../../canvas/tools/index.ts';
 import { emptyBox, isEmptyBox, noPreview, uniteBoxes } from '../../canvas/tools/tool.ts';
 import type { Held, Preview, Sheet, Tool, ToolName } from '../../canvas/tools/tool.ts';
+import type { BrowserMemory } from '../../state/browser-memory.ts';
 import { words } from '../../words.ts';
 import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
@@ -41,7 +42,7 @@ export interface SessionView {
  * undo is the log's, and whatever the log says next is what is shown.
  */
 export class MaskSession {
-  readonly settings = new ToolSettings();
+  readonly settings: ToolSettings;
   readonly colours: PictureColours;
   readonly work = new WorkTime();
   readonly review: Review;
@@ -70,8 +71,9 @@ export class MaskSession {
     return { item: focused, pictureId: id, size: { width, height }, key: maskKeyOf(focused) };
   });
 
-  constructor(review: Review) {
+  constructor(review: Review, memory: BrowserMemory) {
     this.review = review;
+    this.settings = new ToolSettings(memory);
     this.colours = new PictureColours(review.engine.api);
   }
 

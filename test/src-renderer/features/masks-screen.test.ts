@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 
 import { bitmapFromRle, decodeMask } from '../../../models/masks/index.ts';
 import { DrawnEngine } from '../drawn-engine.ts';
-import { alphaOf, isShown, showWindow, textOf } from '../show-window.ts';
+import { EmptyStore, alphaOf, isShown, showWindow, textOf } from '../show-window.ts';
 
 const size = { width: 80, height: 60 };
 let engine: DrawnEngine;
@@ -159,6 +159,38 @@ describe('the mask editor', () => {
     await expect.poll(brush).toBeGreaterThan(before);
     stage().dispatchEvent(new WheelEvent('wheel', { deltaY: 100, altKey: true, cancelable: true }));
     await expect.poll(brush).toBeLessThanOrEqual(before);
+  });
+
+  it('remembers tools and look through a reload, and what cannot be read is as it was at first', async () => {
+    const store = new EmptyStore();
+    const opened = async () => {
+      const shown = await showWindow(engine, '#/masks/1', { store });
+      await expect.poll(() => isShown('[data-testid=edit-stage] img')).toBe(true);
+      return shown;
+    };
+    const brush = () => textOf(page.getByTestId('brush-size'));
+    const first = await opened();
+    const [size, all] = [brush(), painted()];
+    await press('e]]q');
+    await press('j');
+    await expect.poll(brush).not.toBe(size);
+    const larger = brush();
+    await expect.poll(painted).toBeLessThan(all);
+    await first.unmount();
+
+    const again = await opened();
+    expect(find('[data-testid=tool-eraser]').getAttribute('aria-pressed')).toBe('true');
+    expect(brush()).toBe(larger);
+    expect(textOf(page.getByTestId('tool-bar'))).toContain('Square');
+    await expect.poll(painted).toBeLessThan(all);
+    await again.unmount();
+
+    store.setItem('tagmask-mask-tools', '{"name":"saw","sizePx":"large","tolerance":null,"shape":7}');
+    store.setItem('tagmask-mask-view', '{"opacity":-4,');
+    await opened();
+    expect(find('[data-testid=tool-brush]').getAttribute('aria-pressed')).toBe('true');
+    expect(brush()).toBe(size);
+    await expect.poll(painted).toBe(all);
   });
 
   it('opens the history beside the picture', async () => {
