@@ -14,6 +14,7 @@ beforeEach(async () => {
   engine = new DrawnEngine([
     { path: 'a.jpg', captions: ['a dog jumps for a frisbee'], ...size },
     { path: 'b.jpg', captions: ['a dog'], ...size },
+    { path: 'c.jpg', captions: ['a dog'], width: 40, height: 90 },
   ]);
 });
 
@@ -208,6 +209,25 @@ describe('the mask editor', () => {
     const [restored] = engine.received.at(-1) ?? [];
     expect(restored).toMatchObject({ verdict: 'accepted', proposalId: expect.any(Number), threshold: 0.4 });
     expect(restored?.mask).toBeUndefined();
+  });
+
+  it('copies the mask of a previous picture of another size, scaled, and says so', async () => {
+    await open('#/masks/2');
+    await press('{Shift>}{Backspace}{/Shift}r');
+    stroke([20, 20], [60, 40]);
+    await expect.poll(() => engine.received.length).toBe(2);
+    await press('{ArrowRight}');
+    await expect.poll(() => find('[data-testid=masks]').dataset['picture']).toBe('3');
+    await expect.poll(() => find('[data-testid=edit-stage]').dataset['tag']).not.toBe(undefined);
+    await press('{Shift>}c{/Shift}');
+    await expect.poll(() => engine.received.length).toBe(3);
+    const [copied] = engine.received.at(-1) ?? [];
+    const mask = bitmapFromRle(decodeMask(copied?.mask ?? { size: [1, 1], counts: '' }));
+    expect([mask.width, mask.height]).toEqual([40, 90]);
+    const inside = [...mask.data.keys()].filter((at) => mask.data[at] === 1);
+    // Half as wide and half as high again: columns 10 to 29, rows 30 to 59.
+    expect([inside.length, inside[0], inside.at(-1)]).toEqual([600, 30 * 40 + 10, 59 * 40 + 29]);
+    await expect.poll(() => document.body.textContent).toContain('scaled to this one’s 40 × 90');
   });
 
   it('has nothing that axe finds wrong', async () => {
