@@ -10,9 +10,9 @@ import { Review } from './features/review/review.svelte.ts';
 import { Sheet } from './features/sheet/sheet.svelte.ts';
 import { Training } from './features/training/training.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
+import type { BrowserMemory } from './state/browser-memory.ts';
 import { Engine } from './state/engine.svelte.ts';
 import { Library } from './state/library.svelte.ts';
-import type { LayoutStore } from './state/library.svelte.ts';
 import { Route, showsPicture } from './state/route.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { Verdicts } from './state/verdicts.svelte.ts';
@@ -36,11 +36,11 @@ export interface App {
 export const [getApp, setApp] = createContext<App>();
 
 /** Made outside of the components: verdicts on their way outlive every screen. */
-export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorage): App {
+export function createApp(api: EngineApi, memory: BrowserMemory = localStorage): App {
   const engine = new Engine(api, new Announcer());
   const route = new Route();
   engine.pages.choose(route.query);
-  const library = new Library(engine, route, layoutStore);
+  const library = new Library(engine, route, memory);
   const verdicts = new Verdicts(engine);
   const review = new Review(engine, {
     verdicts,
@@ -56,13 +56,13 @@ export function createApp(api: EngineApi, layoutStore: LayoutStore = localStorag
   const sheet = new Sheet(engine, verdicts);
   sheet.onTag = (tag) => route.setTag(tag);
   route.onTag = (tag) => void sheet.choose(tag);
-  const runChoice = new RunChoice(engine, layoutStore);
+  const runChoice = new RunChoice(engine, memory);
   const results = new Results(engine, { route, review, runChoice });
   const training = new Training(engine, route);
   const settings = new Settings(engine);
   const compare = new Compare(engine, route);
-  const masks = new MaskSession(review);
-  const maskView = new MaskView();
+  const masks = new MaskSession(review, memory);
+  const maskView = new MaskView(memory);
   return {
     ...{ compare, engine, library, masks, maskView, results, review },
     ...{ route, runChoice, settings, sheet, training },

@@ -84,11 +84,24 @@ export function listReviewers(db: ReadDb): string[] {
     .map(({ name }) => name);
 }
 
+export interface TimedStep {
+  readonly elapsed_ms: number;
+  /** Whose mask was drawn, of several the first; null for a verdict. */
+  readonly drawn_tag_id: number | null;
+}
+
 /** How long the reviewer's last steps took, of at most `limit` actions. */
-export function listElapsed(db: ReadDb, reviewer: string, limit: number): number[] {
-  const sql = 'SELECT elapsed_ms FROM action WHERE reviewer = ? ORDER BY id DESC LIMIT ?';
-  const rows = statement<[string, number], { elapsed_ms: number | null }>(db, sql).all(reviewer, limit);
-  return rows.flatMap(({ elapsed_ms }) => (elapsed_ms === null ? [] : [elapsed_ms]));
+export function listElapsed(db: ReadDb, reviewer: string, limit: number): TimedStep[] {
+  const drawn = `iif(tool IS NULL, NULL,
+    (SELECT tag_id FROM decision INDEXED BY decision_by_action WHERE action_id = action.id ORDER BY id LIMIT 1))`;
+  const sql = `SELECT elapsed_ms, ${drawn} AS drawn_tag_id FROM action WHERE reviewer = ? ORDER BY id DESC LIMIT ?`;
+  const rows = statement<[string, number], { elapsed_ms: number | null; drawn_tag_id: number | null }>(
+    db,
+    sql,
+  ).all(reviewer, limit);
+  return rows.flatMap(({ elapsed_ms, drawn_tag_id }) =>
+    elapsed_ms === null ? [] : [{ elapsed_ms, drawn_tag_id }],
+  );
 }
 
 /**

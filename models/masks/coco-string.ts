@@ -4,6 +4,9 @@ import type { EncodedMask, Rle } from './types.ts';
 const CHARACTER_ZERO = 48;
 const MORE = 0x20;
 const SIGN = 0x10;
+/** 32 bits, five a character. */
+const mostBytesARun = 7;
+const ascii = new TextDecoder();
 
 function badMask(why: string): TagmaskError {
   return new TagmaskError(
@@ -18,18 +21,27 @@ function badMask(why: string): TagmaskError {
  * follow; from the fourth run on it is the difference from the run two before.
  */
 export function encodeMask({ width, height, runs }: Rle): EncodedMask {
-  let counts = '';
+  // One piece of memory instead of a string that grows by a character: a mask of a large photo has a million of them.
+  let bytes = new Uint8Array(runs.length * 3 + mostBytesARun);
+  let end = 0;
   for (let index = 0; index < runs.length; index++) {
+    if (end + mostBytesARun > bytes.length) bytes = enlarge(bytes);
     let rest = (runs[index] ?? 0) - (index > 2 ? (runs[index - 2] ?? 0) : 0);
     for (let more = true; more;) {
       let bits = rest & 0x1f;
       rest >>= 5;
       more = (bits & SIGN) === 0 ? rest !== 0 : rest !== -1;
       if (more) bits |= MORE;
-      counts += String.fromCharCode(bits + CHARACTER_ZERO);
+      bytes[end++] = bits + CHARACTER_ZERO;
     }
   }
-  return { size: [height, width], counts };
+  return { size: [height, width], counts: ascii.decode(bytes.subarray(0, end)) };
+}
+
+function enlarge(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(bytes.length * 2);
+  larger.set(bytes);
+  return larger;
 }
 
 /** The signed number that starts at `at`, and where the next one starts. */

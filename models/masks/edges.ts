@@ -1,7 +1,7 @@
 import type { Rle } from './types.ts';
 
 /** Where a column goes into the mask and out of it, in turn, from the top: an even number of heights. */
-type Toggles = readonly number[];
+export type Toggles = readonly number[];
 
 /** Edges of a mask, four numbers each: x1, y1, x2, y2 in pixels from the top left, along the borders between pixels. */
 export type MaskEdges = readonly number[];
@@ -79,7 +79,7 @@ function countBefore(edges: MaskEdges, height: number): Uint32Array {
 }
 
 /** Column by column; a run goes on at the top of the next column. */
-function listToggles({ width, height, runs }: Rle): Toggles[] {
+export function listToggles({ width, height, runs }: Rle): Toggles[] {
   const columns = Array.from({ length: width }, (): number[] => []);
   let position = 0;
   for (const [index, run] of runs.entries()) {

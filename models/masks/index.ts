@@ -1,4 +1,4 @@
-export { bitmapFromRle, paintRle, rleFromBitmap, rleFromChange } from './bitmap.ts';
+export { bitmapFromRle, changeBitmap, paintRle, rleFromBitmap, rleFromChange } from './bitmap.ts';
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
 export { resizeBilinear } from './bilinear.ts';
@@ -24,6 +24,7 @@ export { maskFromHeat } from './mask-from-heat.ts';
 export { areaOf, boundingBoxOf } from './measure.ts';
 export { refineByPamr } from './pamr.ts';
 export type { PamrOptions } from './pamr.ts';
+export { scaleMask } from './scale.ts';
 export { shrinkPlanes } from './planes.ts';
 export type { Planes } from './planes.ts';
 export type { Bitmap, BoundingBox, EncodedMask, HeatMap, Rle, Size } from './types.ts';

@@ -26,13 +26,30 @@ export function readHistory({ db }: Project, { reviewer, before, limit }: Histor
 export const undoerOf = ({ db }: Project, step: number, reviewer: string): string =>
   isImportStep(db, step) ? importName : reviewer;
 
-/** Everybody who has decided, with the median time of their last steps; null where none was timed. */
+/** Everybody who has decided, with the median times of their last steps; null where none was timed. */
 export function listReviewerViews({ db }: Project): ReviewerView[] {
   return listReviewers(db).map((name) => {
-    const elapsed = listElapsed(db, name, stepsTimed).sort((a, b) => a - b);
-    const middle = elapsed[Math.floor(elapsed.length / 2)];
-    return { name, seconds_per_verdict: middle === undefined ? null : middle / 1000 };
+    const steps = listElapsed(db, name, stepsTimed);
+    const verdicts = steps.filter(({ drawn_tag_id }) => drawn_tag_id === null);
+    const masks = Map.groupBy(
+      steps.filter(({ drawn_tag_id }) => drawn_tag_id !== null),
+      ({ drawn_tag_id }) => drawn_tag_id,
+    );
+    return {
+      name,
+      seconds_per_verdict: medianSeconds(verdicts.map(({ elapsed_ms }) => elapsed_ms)),
+      // A mask takes many steps: its time is that of all of them.
+      seconds_per_mask: medianSeconds(
+        [...masks.values()].map((own) => own.reduce((sum, { elapsed_ms }) => sum + elapsed_ms, 0)),
+      ),
+    };
   });
+}
+
+function medianSeconds(milliseconds: readonly number[]): number | null {
+  const sorted = milliseconds.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return middle === undefined ? null : middle / 1000;
 }
 
 function viewStep(

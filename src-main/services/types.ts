@@ -350,6 +350,8 @@ export interface ReviewerView {
   readonly name: string;
   /** The median of their last steps, idle time cut; null where none was timed. As `status --json` prints it. */
   readonly seconds_per_verdict: number | null;
+  /** The median over the masks that they drew in those steps, all steps on a mask together; null where they drew none. */
+  readonly seconds_per_mask: number | null;
 }
 
 export type EngineEvent =

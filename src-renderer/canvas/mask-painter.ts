@@ -33,7 +33,7 @@ export class MaskPainter {
 
   /** These picture pixels of the mask under edit have changed. */
   touch(box: BoundingBox): void {
-    if (this.#scene === null) return;
+    if (this.#scene === null || box.width === 0) return;
     const part = deviceBoxOf(box, this.#scene, this.#canvas);
     if (part.width === 0 || part.height === 0) return;
     this.#dirty = this.#dirty === null ? part : unite(this.#dirty, part);

@@ -50,8 +50,17 @@ const DRAW: Record<PatternName, (context: OffscreenCanvasRenderingContext2D, sid
   },
 };
 
-/** One tile of a pattern in the tag's colour, for `createPattern`. `ratio` is device pixels a CSS pixel. */
+const tiles = new Map<string, OffscreenCanvas>();
+
+/** One tile of a pattern in the tag's colour, for `createPattern`, drawn once. `ratio` is device pixels a CSS pixel. */
 export function patternTile(style: TagStyle, ratio: number): OffscreenCanvas {
+  const key = `${style.colour} ${style.pattern} ${ratio}`;
+  const tile = tiles.get(key) ?? drawTile(style, ratio);
+  tiles.set(key, tile);
+  return tile;
+}
+
+function drawTile(style: TagStyle, ratio: number): OffscreenCanvas {
   const side = Math.round(PATTERN_TILE_PX * ratio);
   const tile = new OffscreenCanvas(side, side);
   const context = tile.getContext('2d');

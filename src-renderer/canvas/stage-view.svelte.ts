@@ -9,6 +9,10 @@ export interface ShownPicture extends Size {
 /** Where the picture lies on the stage. A picture comes fitted; what a person sets holds until the next one. */
 export class StageView {
   readonly #picture: () => ShownPicture | null;
+  // One by one: news of the same picture is no reason to lay it out anew.
+  readonly #id = $derived.by(() => this.#picture()?.id ?? null);
+  readonly #width = $derived.by(() => this.#picture()?.width ?? 0);
+  readonly #height = $derived.by(() => this.#picture()?.height ?? 0);
   #stage = $state.raw<Size>({ width: 0, height: 0 });
   #chosen = $state.raw<{ readonly pictureId: number; readonly view: Viewport } | null>(null);
   #grabbing = $state(false);
@@ -17,9 +21,9 @@ export class StageView {
 
   readonly stage = $derived(this.#stage);
   readonly view: Viewport | null = $derived.by(() => {
-    const picture = this.#picture();
-    if (picture === null || this.#stage.width === 0) return null;
-    return this.#chosen?.pictureId === picture.id ? this.#chosen.view : fitViewport(picture, this.#stage);
+    if (this.#id === null || this.#stage.width === 0) return null;
+    if (this.#chosen?.pictureId === this.#id) return this.#chosen.view;
+    return fitViewport({ width: this.#width, height: this.#height }, this.#stage);
   });
   /** Space is held, or the picture is being dragged. */
   readonly hand = $derived(this.#grabbing ? 'grabbing' : this.#armed ? 'grab' : null);

@@ -1,4 +1,5 @@
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
+import type { BrowserMemory } from './browser-memory.ts';
 import type { Engine } from './engine.svelte.ts';
 import { compact, isFiltered, withoutFilter } from './picture-query.ts';
 import type { PictureQuery } from './picture-query.ts';
@@ -6,14 +7,11 @@ import type { Route } from './route.svelte.ts';
 
 const VIEW_KEY = 'tagmask-library-view';
 
-/** Where this browser remembers the layout: its local storage. */
-export type LayoutStore = Pick<Storage, 'getItem' | 'setItem'>;
-
 /** What the library shows and the review walks through. The conditions live in the address. */
 export class Library {
   readonly #engine: Engine;
   readonly #route: Route;
-  readonly #store: LayoutStore;
+  readonly #store: BrowserMemory;
   #view = $state.raw<LibraryView | null>(null);
   #layout = $state<'grid' | 'list'>('grid');
 
@@ -21,7 +19,7 @@ export class Library {
   readonly view = $derived(this.#view);
   readonly layout = $derived(this.#layout);
 
-  constructor(engine: Engine, route: Route, store: LayoutStore) {
+  constructor(engine: Engine, route: Route, store: BrowserMemory) {
     this.#engine = engine;
     this.#route = route;
     this.#store = store;

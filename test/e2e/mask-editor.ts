@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import { z } from 'zod';
 
 import { bitmapFromRle, decodeMask } from '../../models/masks/index.ts';
-import type { Bitmap, Size } from '../../models/masks/index.ts';
+import type { Bitmap, Rle, Size } from '../../models/masks/index.ts';
 
 /** Colours of a picture, by pixel. */
 export type Painting = (x: number, y: number) => readonly [red: number, green: number, blue: number];
@@ -38,8 +38,12 @@ const storedRow = z.object({
   counts: z.string().nullable(),
 });
 
-/** A tag's pixels and state as the database holds them; no pixels where it has no mask. */
-export function readTag(dataset: string, picture: string, text: string): { state: string; bitmap: Bitmap } {
+/** A tag's mask and state as the database holds them; null where it has no mask. */
+export function readMask(
+  dataset: string,
+  picture: string,
+  text: string,
+): Size & { state: string; mask: Rle | null } {
   const db = new Database(join(dataset, '.tagmask/project.sqlite'), { readonly: true });
   try {
     const row = db
@@ -51,14 +55,22 @@ export function readTag(dataset: string, picture: string, text: string): { state
       )
       .get(picture, text);
     const { state, width, height, counts } = storedRow.parse(row);
-    const empty = { width, height, data: new Uint8Array(width * height) };
     return {
       state,
-      bitmap: counts === null ? empty : bitmapFromRle(decodeMask({ size: [height, width], counts })),
+      width,
+      height,
+      mask: counts === null ? null : decodeMask({ size: [height, width], counts }),
     };
   } finally {
     db.close();
   }
+}
+
+/** The same in pixels; none where it has no mask. */
+export function readTag(dataset: string, picture: string, text: string): { state: string; bitmap: Bitmap } {
+  const { state, width, height, mask } = readMask(dataset, picture, text);
+  const empty = { width, height, data: new Uint8Array(width * height) };
+  return { state, bitmap: mask === null ? empty : bitmapFromRle(mask) };
 }
 
 export type Place = readonly [x: number, y: number];

@@ -14,7 +14,7 @@ import {
   segmentByClicks,
   selectSimilar,
 } from '../../models/masks/edit/index.ts';
-import { bitmapFromRle, decodeMask } from '../../models/masks/index.ts';
+import { bitmapFromRle, decodeMask, rleFromBitmap } from '../../models/masks/index.ts';
 import type { Bitmap } from '../../models/masks/index.ts';
 import { MaskEditor, readTag, writePicture, type Painting, type Place } from './mask-editor.ts';
 import { launchBrowser, makeHome, serve, type Served } from './window.ts';
@@ -257,7 +257,7 @@ describe('each tool stores to the pixel what was drawn', () => {
     fillRectangle(before, { x: 30, y: 30, width: 30, height: 20 }, 1);
     await untilStored(before);
     await editor.press('.');
-    const grown = dilate(before, 1);
+    const grown = bitmapFromRle(dilate(rleFromBitmap(before), 1));
     await expectStep(before, grown);
     await editor.press(',');
     await untilStored(before);

@@ -344,7 +344,9 @@ export class DrawnEngine {
         return c.json(this.#apply('redo', step.after));
       })
       .get('/api/history', (c) => c.json({ steps: this.#history(), next: null }))
-      .get('/api/reviewers', (c) => c.json({ reviewers: [{ name: 'ada', seconds_per_verdict: null }] }))
+      .get('/api/reviewers', (c) =>
+        c.json({ reviewers: [{ name: 'ada', seconds_per_verdict: null, seconds_per_mask: null }] }),
+      )
       .post('/api/history/undo', async (c) => {
         const { through } = await c.req.json<{ through: number }>();
         const undone = this.#log.splice(through - 1).reverse();

@@ -7,7 +7,7 @@ import '../../src-renderer/styles/base.css';
 import { createClient } from '../../src-renderer/api/client.ts';
 import type { EngineApi } from '../../src-renderer/api/client.ts';
 import { createApp } from '../../src-renderer/app-context.ts';
-import type { LayoutStore } from '../../src-renderer/state/library.svelte.ts';
+import type { BrowserMemory } from '../../src-renderer/state/browser-memory.ts';
 import Window from '../../src-renderer/Window.svelte';
 import type { DrawnEngine } from './drawn-engine.ts';
 
@@ -27,7 +27,7 @@ interface ShowOptions {
   /** Is told which thumbnails are asked for. */
   readonly thumbnails?: string[];
   /** What the browser remembers. */
-  readonly store?: LayoutStore;
+  readonly store?: BrowserMemory;
 }
 
 /** Shows the whole window, at the place that the address names. */
@@ -41,7 +41,7 @@ export async function showWindow(
 }
 
 /** The test files run side by side in one browser and would share its local storage. */
-export class EmptyStore implements LayoutStore {
+export class EmptyStore implements BrowserMemory {
   readonly #items = new Map<string, string>();
 
   getItem(key: string): string | null {
@@ -53,9 +53,15 @@ export class EmptyStore implements LayoutStore {
   }
 }
 
+/** A file that also a worker can decode, which no SVG is. */
 function drawing(id: number): string {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60"><rect width="80" height="60" fill="hsl(${id * 47} 40% 50%)"/></svg>`;
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [80, 60];
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('This browser draws nothing.');
+  context.fillStyle = `hsl(${id * 47} 40% 50%)`;
+  context.fillRect(0, 0, 80, 60);
+  return canvas.toDataURL();
 }
 
 /** Which pixels of a canvas are drawn on, row by row. */

@@ -1,53 +1,30 @@
-import type { Bitmap } from '../types.ts';
-
-/** A distance that is larger than any radius. */
-const far = 65_535;
+import { invertMask, uniteMasks } from '../combine.ts';
+import { RunBuilder } from '../run-builder.ts';
+import { RunCopier } from '../run-copier.ts';
+import type { Rle } from '../types.ts';
 
 /**
- * Every pixel whose centre is at most `radius` pixels from the centre of one in the mask. In O(pixels): down each column the distance to the
- * nearest pixel of the mask, and along each row a stretch about every column, as wide as a disc is at that distance.
+ * Every pixel whose centre is at most `radius` pixels from the centre of one in the mask: the mask moved sideways by each number of columns,
+ * and stretched up and down as far as a disc reaches there. Time in the number of runs and the radius, not of pixels.
  */
-export function dilate(bitmap: Bitmap, radius: number): Bitmap {
-  return spread(bitmap, radius, 1);
+export function dilate(mask: Rle, radius: number): Rle {
+  const { width, height } = mask;
+  const reach = radius > 0 ? Math.min(radius, width + height) : 0;
+  let result = stretchColumns(mask, reachOf(reach, 0));
+  for (let away = 1; away <= reach && away < width; away++) {
+    const tall = stretchColumns(mask, reachOf(reach, away));
+    result = uniteMasks(result, shiftColumns(tall, away), shiftColumns(tall, -away));
+  }
+  return result;
 }
 
 /**
  * Every pixel of the mask that is more than `radius` pixels from all that are outside of it, centre to centre. The mask is taken to go on beyond
  * the picture's border: an object that the border cuts off is not taken away from it.
  */
-export function erode(bitmap: Bitmap, radius: number): Bitmap {
-  const { data } = spread(bitmap, radius, 0);
-  return { ...bitmap, data: data.map((value) => 1 - value) };
+export function erode(mask: Rle, radius: number): Rle {
+  return invertMask(dilate(invertMask(mask), radius));
 }
-
-/** 1 for all that is within the radius of a pixel inside (`of` is 1) or outside (0). */
-function spread(bitmap: Bitmap, radius: number, of: 0 | 1): Bitmap {
-  const { width, height } = bitmap;
-  const data = new Uint8Array(width * height);
-  const distances = distancesDown(bitmap, of);
-  const halves = halvesOfDisc(radius > 0 ? Math.min(radius, width + height, far - 1) : 0);
-  const changes = new Int32Array(width + 1);
-  for (let y = 0; y < height; y++) {
-    changes.fill(0);
-    for (let x = 0; x < width; x++) {
-      const half = halves[distances[y * width + x] ?? 0];
-      if (half === undefined) continue;
-      const [from, to] = [Math.max(0, x - half), Math.min(width, x + half + 1)];
-      changes[from] = (changes[from] ?? 0) + 1;
-      changes[to] = (changes[to] ?? 0) - 1;
-    }
-    let depth = 0;
-    for (let x = 0; x < width; x++) {
-      depth += changes[x] ?? 0;
-      if (depth > 0) data[y * width + x] = 1;
-    }
-  }
-  return { width, height, data };
-}
-
-/** How far a disc reaches to either side, by the distance of the row from its centre; it has no rows beyond its radius. */
-const halvesOfDisc = (radius: number): number[] =>
-  Array.from({ length: Math.floor(radius) + 1 }, (_, away) => reachOf(radius, away));
 
 /** The largest whole n with n² + away² ≤ radius², whatever the root is rounded to. */
 function reachOf(radius: number, away: number): number {
@@ -56,16 +33,35 @@ function reachOf(radius: number, away: number): number {
   return (guess + 1) * (guess + 1) <= rest ? guess + 1 : guess;
 }
 
-/** For each pixel the distance up or down to the nearest one of the kind; `far` where its column has none. */
-function distancesDown({ width, height, data }: Bitmap, of: 0 | 1): Uint16Array {
-  const distances = new Uint16Array(width * height);
-  const isOfKind = (at: number): boolean => (data[at] !== 0) === (of === 1);
-  for (let at = 0; at < data.length; at++) {
-    const above = at < width ? far : (distances[at - width] ?? far);
-    distances[at] = isOfKind(at) ? 0 : Math.min(far, above + 1);
+/** Every stretch of the mask `reach` pixels longer at both ends, within its column. */
+function stretchColumns({ width, height, runs }: Rle, reach: number): Rle {
+  const builder = new RunBuilder();
+  let [position, end] = [0, 0];
+  for (const [index, run] of runs.entries()) {
+    const last = position + run;
+    while (index % 2 === 1 && position < last) {
+      const column = position - (position % height);
+      const bottom = Math.min(last, column + height);
+      const from = Math.max(end, column, position - reach);
+      const to = Math.min(column + height, bottom + reach);
+      builder.append(0, from - end);
+      builder.append(1, to - from);
+      [position, end] = [bottom, to];
+    }
+    position = last;
   }
-  for (let at = data.length - width - 1; at >= 0; at--) {
-    distances[at] = Math.min(distances[at] ?? far, (distances[at + width] ?? far) + 1);
-  }
-  return distances;
+  builder.append(0, width * height - end);
+  return { width, height, runs: builder.finish() };
+}
+
+/** Moved to the right, or by less than 0 to the left. What leaves the picture is lost. */
+function shiftColumns({ width, height, runs }: Rle, by: number): Rle {
+  const builder = new RunBuilder();
+  const copier = new RunCopier(runs, builder);
+  const free = Math.abs(by) * height;
+  if (by > 0) builder.append(0, free);
+  else copier.skipTo(free);
+  copier.copyTo(by > 0 ? width * height - free : width * height);
+  if (by < 0) builder.append(0, free);
+  return { width, height, runs: builder.finish() };
 }

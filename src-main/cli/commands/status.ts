@@ -29,16 +29,16 @@ function describeStatus(
     ['rejected', countOf(tags.rejected, 'tag')],
     ['unsure', countOf(tags.unsure, 'tag')],
     ['undecided', countOf(tags.undecided, 'tag')],
-    ...reviewers.map(({ name, seconds_per_verdict }): [string, string] => [
-      name,
-      describePace(seconds_per_verdict),
-    ]),
+    ...reviewers.map((reviewer): [string, string] => [reviewer.name, describePace(reviewer)]),
     ...runs.map((run): [string, string] => [`run ${run.id}`, describeRun(run)]),
   ]);
 }
 
-const describePace = (seconds: number | null): string =>
-  seconds === null ? 'no timed verdicts' : `${seconds.toFixed(1)} s a verdict`;
+function describePace({ seconds_per_verdict, seconds_per_mask }: ReviewerView): string {
+  const verdicts =
+    seconds_per_verdict === null ? 'no timed verdicts' : `${seconds_per_verdict.toFixed(1)} s a verdict`;
+  return seconds_per_mask === null ? verdicts : `${verdicts}, ${seconds_per_mask.toFixed(1)} s a drawn mask`;
+}
 
 function describeRun({ model, state, done, failed, total, device, error }: RunView): string {
   const counts = `${done} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`;

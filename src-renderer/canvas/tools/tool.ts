@@ -1,5 +1,11 @@
-import type { Clicks, Point, RgbaPixels, StrokePoint } from '../../../models/masks/edit/index.ts';
-import type { Bitmap, BoundingBox } from '../../../models/masks/index.ts';
+import type {
+  Clicks,
+  Point,
+  RgbaPixels,
+  SimilarOptions,
+  StrokePoint,
+} from '../../../models/masks/edit/index.ts';
+import type { Bitmap, BoundingBox, Rle } from '../../../models/masks/index.ts';
 
 export const toolNames = [
   'brush',
@@ -17,7 +23,8 @@ export const toolNames = [
 export type ToolName = (typeof toolNames)[number];
 
 /** What a drawn shape does to the mask; only clicks can put the mask anew. */
-export type DrawMode = 'add' | 'subtract' | 'replace';
+export const drawModes = ['add', 'subtract', 'replace'] as const;
+export type DrawMode = (typeof drawModes)[number];
 
 export interface ToolOptions {
   /** The brush's diameter, in pixels of the picture. */
@@ -40,6 +47,8 @@ export interface Held {
 /** What a tool works on: the pixels of the tag in focus, in the picture's own pixels. */
 export interface Sheet {
   readonly bitmap: Bitmap;
+  /** The same pixels as they were stored last. */
+  readonly mask: Rle;
   readonly options: ToolOptions;
   /** Pixels of the picture in one of the screen: what is near the pointer depends on the zoom. */
   readonly pixelsAScreenPixel: number;
@@ -49,10 +58,14 @@ export interface Sheet {
   readonly touch: (box: BoundingBox) => void;
   /** Stores the pixels as one step. */
   readonly commit: () => void;
+  /** Shows other pixels in place of the stored ones and stores them, as one step; nothing where they are the same. */
+  readonly replace: (mask: Rle) => void;
   /** Back to the pixels that were stored last. */
   readonly revert: () => void;
   /** The object that is meant; it may take a second. */
   readonly find: (clicks: Clicks) => Promise<Bitmap>;
+  /** The pixels that are like the one at the point; null while there are no colours. It may take a second. */
+  readonly select: (point: Point, options: SimilarOptions) => Promise<Rle | null>;
   /** Something has come in between two strokes: what is drawn above the masks, or whether there is a draft. */
   readonly tell: () => void;
   /** Something has failed in between. */
@@ -76,7 +89,8 @@ export interface Tool {
   readonly cursor: 'brush' | 'cross';
   /** The picture's colours: not at all, to find what is meant, or under the pointer while it moves. */
   readonly needsPicture: 'no' | 'soon' | 'at once';
-  readonly down: (sheet: Sheet, at: StrokePoint, held: Held) => void;
+  /** What comes after it waits for a promise. */
+  readonly down: (sheet: Sheet, at: StrokePoint, held: Held) => void | Promise<void>;
   /** Where the pointer has been since the last call, oldest first. */
   readonly move: (sheet: Sheet, points: readonly StrokePoint[], held: Held) => void;
   readonly up: (sheet: Sheet, held: Held) => void;

@@ -1,7 +1,8 @@
 import type { LibraryModel } from '../../../src-main/services/model-library/library-types.ts';
 import type { DenseName, PresetName, RunView } from '../../../src-main/services/types.ts';
 import type { Engine } from '../../state/engine.svelte.ts';
-import type { LayoutStore } from '../../state/library.svelte.ts';
+import { recall, remember } from '../../state/browser-memory.ts';
+import type { BrowserMemory } from '../../state/browser-memory.ts';
 
 const KEY = 'tagmask-run';
 export const presetNames: readonly PresetName[] = ['fast', 'balanced', 'paper'];
@@ -18,7 +19,7 @@ export interface ModelChoice extends Pick<LibraryModel, 'name' | 'trained' | 'kn
 /** What the next run is started with, as this browser remembers it. */
 export class RunChoice {
   readonly #engine: Engine;
-  readonly #store: LayoutStore;
+  readonly #store: BrowserMemory;
   #library = $state.raw<readonly LibraryModel[]>([]);
   #runs = $state.raw<readonly RunView[]>([]);
   /** Null is the default, whichever that is by then. */
@@ -35,10 +36,10 @@ export class RunChoice {
       null,
   );
 
-  constructor(engine: Engine, store: LayoutStore) {
+  constructor(engine: Engine, store: BrowserMemory) {
     this.#engine = engine;
     this.#store = store;
-    const { model, preset, dense } = parse(store.getItem(KEY));
+    const { model, preset, dense } = recall(store, KEY);
     if (typeof model === 'string') this.#wanted = model;
     this.#preset = presetNames.find((name) => name === preset) ?? this.#preset;
     this.#dense = denseNames.find((name) => name === dense) ?? this.#dense;
@@ -104,16 +105,6 @@ export class RunChoice {
 
   #remember(): void {
     const { preset, dense } = this;
-    this.#store.setItem(KEY, JSON.stringify({ model: this.#wanted, preset, dense }));
-  }
-}
-
-/** What this browser has stored; nothing where it cannot be read. */
-function parse(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
+    remember(this.#store, KEY, { model: this.#wanted, preset, dense });
   }
 }

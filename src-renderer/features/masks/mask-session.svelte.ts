@@ -1,15 +1,21 @@
 import type { Clicks, Point, StrokePoint } from '../../../models/masks/edit/index.ts';
-import { bitmapFromRle, encodeMask, rleFromChange } from '../../../models/masks/index.ts';
+import {
+  areaOf,
+  bitmapFromRle,
+  changeBitmap,
+  encodeMask,
+  rleFromChange,
+} from '../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle, Size } from '../../../models/masks/index.ts';
 import { makeTools } from '../../canvas/tools/index.ts';
-import { emptyBox, noPreview, uniteBoxes } from '../../canvas/tools/tool.ts';
+import { emptyBox, isEmptyBox, noPreview, uniteBoxes } from '../../canvas/tools/tool.ts';
 import type { Held, Preview, Sheet, Tool, ToolName } from '../../canvas/tools/tool.ts';
+import type { BrowserMemory } from '../../state/browser-memory.ts';
 import { words } from '../../words.ts';
 import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
-import { emptyMask } from './empty-mask.ts';
-import { ObjectFinder } from './object-finder.ts';
+import { emptyMask, isSameMask } from './empty-mask.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
 import { ToolSettings } from './tool-settings.svelte.ts';
@@ -36,11 +42,10 @@ export interface SessionView {
  * undo is the log's, and whatever the log says next is what is shown.
  */
 export class MaskSession {
-  readonly settings = new ToolSettings();
+  readonly settings: ToolSettings;
   readonly colours: PictureColours;
   readonly work = new WorkTime();
   readonly review: Review;
-  readonly #finder = new ObjectFinder();
   readonly #tools = makeTools();
   #view: SessionView | null = null;
   #bitmap: Bitmap | null = null;
@@ -53,8 +58,11 @@ export class MaskSession {
   #pixelsAScreenPixel = 1;
   /** What the tool in hand has begun and not stored. */
   #hasDraft = $state(false);
+  #areaPx = $state(0);
 
   readonly hasDraft = $derived(this.#hasDraft);
+  /** How many pixels are stored or proposed. */
+  readonly areaPx = $derived(this.#areaPx);
   readonly target: Target | null = $derived.by(() => {
     const { focused, detail } = this.review.picture;
     if (focused === null || detail === null || detail.error !== null) return null;
@@ -63,8 +71,9 @@ export class MaskSession {
     return { item: focused, pictureId: id, size: { width, height }, key: maskKeyOf(focused) };
   });
 
-  constructor(review: Review) {
+  constructor(review: Review, memory: BrowserMemory) {
     this.review = review;
+    this.settings = new ToolSettings(memory);
     this.colours = new PictureColours(review.engine.api);
   }
 
@@ -107,9 +116,9 @@ export class MaskSession {
   down(at: StrokePoint, held: Held, pixelsAScreenPixel: number): void {
     this.#pixelsAScreenPixel = pixelsAScreenPixel;
     this.#act(() => {
-      if (!this.#isReady()) return;
+      if (!this.#isReady()) return undefined;
       this.#pressed = true;
-      this.#use((tool, sheet) => tool.down(sheet, at, held));
+      return this.#use((tool, sheet) => tool.down(sheet, at, held));
     });
   }
 
@@ -186,9 +195,9 @@ export class MaskSession {
     const { target } = this;
     if (target === null) throw new Error('No picture is shown.');
     await this.colours.load(target.pictureId, target.size);
-    const { pixels } = this.colours;
-    if (pixels === null) throw new Error('The picture has changed.');
-    return this.#finder.find(pixels, clicks);
+    const object = await this.colours.find(clicks);
+    if (object === null) throw new Error('The picture has changed.');
+    return object;
   }
 
   restoreProposal(): void {
@@ -211,16 +220,14 @@ export class MaskSession {
       this.#bitmap = null;
       this.#base = null;
       this.#shown = null;
+      this.#view?.onTouch(null);
     } else {
       const { item, size, key } = target;
       if (item.id !== this.#shown?.item.id) this.work.restart();
-      this.#base = maskOfItem(item, size) ?? emptyMask(size);
-      this.#bitmap = bitmapFromRle(this.#base);
-      this.#changed = emptyBox;
+      this.#adopt(maskOfItem(item, size) ?? emptyMask(size));
       this.#shown = { item, key };
       this.#loadColours();
     }
-    this.#view?.onTouch(null);
     this.#told();
   }
 
@@ -251,24 +258,25 @@ export class MaskSession {
   #isReady(): boolean {
     this.sync();
     if (this.#bitmap === null) this.#say(words.masks.chooseTag);
-    else if (this.tool.needsPicture === 'at once' && this.colours.pixels === null)
+    else if (this.tool.needsPicture === 'at once' && this.colours.pixels === null) {
+      // Where they could not be loaded, this is the next try.
+      this.#loadColours();
       this.#say(words.masks.coloursLoading);
-    else return true;
+    } else return true;
     return false;
   }
 
   /** A stroke that begins while an undo is on its way waits for it: it must not be drawn on pixels that are about to go. */
   #act(act: () => unknown): void {
     this.work.touch();
-    this.review.inTurn(() => {
-      act();
-    });
+    this.review.inTurn(act);
   }
 
-  #use(act: (tool: Tool, sheet: Sheet) => unknown): void {
-    if (this.#bitmap === null) return;
-    act(this.tool, this.#sheet(this.#bitmap));
+  #use(act: (tool: Tool, sheet: Sheet) => unknown): unknown {
+    if (this.#bitmap === null || this.#base === null) return undefined;
+    const done = act(this.tool, this.#sheet(this.#bitmap, this.#base));
     this.#told();
+    return done instanceof Promise ? done.finally(() => this.#told()) : undefined;
   }
 
   #told(): void {
@@ -276,9 +284,10 @@ export class MaskSession {
     this.#view?.onPreview();
   }
 
-  #sheet(bitmap: Bitmap): Sheet {
+  #sheet(bitmap: Bitmap, mask: Rle): Sheet {
+    const { name } = this.settings;
     return {
-      bitmap,
+      ...{ bitmap, mask },
       options: this.settings.options,
       pixelsAScreenPixel: this.#pixelsAScreenPixel,
       picture: this.colours.pixels,
@@ -287,7 +296,11 @@ export class MaskSession {
         this.#view?.onTouch(box);
       },
       commit: () => this.#commit(bitmap),
-      revert: () => this.#revert(bitmap),
+      replace: (other) => {
+        if (!isSameMask(other, mask)) this.replace(other, name);
+      },
+      revert: () => this.#revert(),
+      select: (point, options) => this.colours.select(point, options),
       find: (clicks) => this.find(clicks),
       tell: () => this.#told(),
       fail: (error) => this.review.engine.fail(error),
@@ -298,21 +311,31 @@ export class MaskSession {
   #commit(bitmap: Bitmap): void {
     if (this.#shown === null || this.#base === null || bitmap !== this.#bitmap) return;
     this.#base = rleFromChange(this.#base, bitmap, this.#changed);
+    this.#areaPx = areaOf(this.#base);
     this.#changed = emptyBox;
     this.#store([{ item: this.#shown.item, mask: this.#base }], this.settings.name);
   }
 
-  #revert(bitmap: Bitmap): void {
-    if (this.#base !== null) bitmap.data.set(bitmapFromRle(this.#base).data);
-    this.#changed = emptyBox;
-    this.#view?.onTouch(null);
+  #revert(): void {
+    if (this.#base !== null) this.#adopt(this.#base);
   }
 
+  /** Shows these pixels. A bitmap that has the size is changed where they differ: a large one takes long to make. */
   #adopt(mask: Rle): void {
+    const [bitmap, now] = [this.#bitmap, this.#now()];
+    const fits = bitmap !== null && now !== null && this.#fits(mask);
+    const box = fits ? changeBitmap(bitmap, now, mask) : null;
+    if (!fits) this.#bitmap = bitmapFromRle(mask);
     this.#base = mask;
+    this.#areaPx = areaOf(mask);
     this.#changed = emptyBox;
-    this.#bitmap = bitmapFromRle(mask);
-    this.#view?.onTouch(null);
+    this.#view?.onTouch(box);
+  }
+
+  /** The pixels that are shown: the stored ones, and what a tool has changed of them. */
+  #now(): Rle | null {
+    if (this.#base === null || this.#bitmap === null || isEmptyBox(this.#changed)) return this.#base;
+    return rleFromChange(this.#base, this.#bitmap, this.#changed);
   }
 
   #store(masks: readonly { readonly item: TagItem; readonly mask: Rle }[], tool: string): void {

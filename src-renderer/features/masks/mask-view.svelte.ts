@@ -1,7 +1,14 @@
-const OPACITY_STEP = 0.1;
+import { recall, remember } from '../../state/browser-memory.ts';
+import type { BrowserMemory } from '../../state/browser-memory.ts';
 
-/** How picture and masks look while masks are edited. Nothing of it changes a pixel that is stored. */
+const KEY = 'tagmask-mask-view';
+const OPACITY_STEP = 0.1;
+/** Of brightness and contrast: 1 is the picture as it is. */
+export const MOST_LIGHT = 2;
+
+/** How picture and masks look while masks are edited, as this browser remembers it. Nothing of it changes a pixel that is stored. */
 export class MaskView {
+  readonly #memory: BrowserMemory;
   #masks = $state(true);
   #outlineOnly = $state(false);
   #opacity = $state(0.5);
@@ -28,20 +35,34 @@ export class MaskView {
       : `brightness(${this.#brightness}) contrast(${this.#contrast})`,
   );
 
+  constructor(memory: BrowserMemory) {
+    this.#memory = memory;
+    const { outlineOnly, opacity, minimap, grid, brightness, contrast } = recall(memory, KEY);
+    this.#outlineOnly = outlineOnly === true;
+    this.#minimap = minimap !== false;
+    this.#grid = grid !== false;
+    this.#opacity = within(opacity, 1) ?? this.#opacity;
+    this.#brightness = within(brightness, MOST_LIGHT) ?? this.#brightness;
+    this.#contrast = within(contrast, MOST_LIGHT) ?? this.#contrast;
+  }
+
   toggleMasks(): void {
     this.#masks = !this.#masks;
   }
 
   toggleOutlineOnly(): void {
     this.#outlineOnly = !this.#outlineOnly;
+    this.#remember();
   }
 
   toggleMinimap(): void {
     this.#minimap = !this.#minimap;
+    this.#remember();
   }
 
   toggleGrid(): void {
     this.#grid = !this.#grid;
+    this.#remember();
   }
 
   toggleHistory(): void {
@@ -49,7 +70,8 @@ export class MaskView {
   }
 
   setOpacity(opacity: number): void {
-    this.#opacity = Math.round(Math.min(1, Math.max(0, opacity)) * 100) / 100;
+    this.#opacity = within(opacity, 1) ?? this.#opacity;
+    this.#remember();
   }
 
   nudgeOpacity(direction: -1 | 1): void {
@@ -57,15 +79,31 @@ export class MaskView {
   }
 
   setBrightness(brightness: number): void {
-    this.#brightness = brightness;
+    this.#brightness = within(brightness, MOST_LIGHT) ?? this.#brightness;
+    this.#remember();
   }
 
   setContrast(contrast: number): void {
-    this.#contrast = contrast;
+    this.#contrast = within(contrast, MOST_LIGHT) ?? this.#contrast;
+    this.#remember();
   }
 
   resetLight(): void {
     this.#brightness = 1;
     this.#contrast = 1;
+    this.#remember();
+  }
+
+  #remember(): void {
+    remember(this.#memory, KEY, {
+      ...{ outlineOnly: this.#outlineOnly, opacity: this.#opacity, minimap: this.#minimap },
+      ...{ grid: this.#grid, brightness: this.#brightness, contrast: this.#contrast },
+    });
   }
 }
+
+/** Hundredths from 0 to `most`; null for what is no number. */
+const within = (value: unknown, most: number): number | null =>
+  typeof value === 'number' && Number.isFinite(value)
+    ? Math.round(Math.min(most, Math.max(0, value)) * 100) / 100
+    : null;

@@ -4,14 +4,17 @@ import {
   areaOf,
   intersectMasks,
   rleFromBitmap,
+  scaleMask,
   subtractMasks,
   uniteMasks,
 } from '../../../models/masks/index.ts';
-import type { Rle } from '../../../models/masks/index.ts';
+import type { Rle, Size } from '../../../models/masks/index.ts';
+import type { PictureDetail } from '../../../src-main/services/types.ts';
+import { formatCount } from '../../format.ts';
 import { words } from '../../words.ts';
 import { makeTagItems, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
-import { emptyMask } from './empty-mask.ts';
+import { emptyMask, isSameMask } from './empty-mask.ts';
 import type { MaskSession } from './mask-session.svelte.ts';
 
 /** What can be done with the mask of another tag of the picture. */
@@ -34,7 +37,7 @@ export function combineWith(session: MaskSession, other: TagItem, combination: C
   }
   const make = { 'unite-with': uniteMasks, 'subtract-tag': subtractMasks, 'intersect-with': intersectMasks };
   const result = make[combination](mask, theirs);
-  if (isSame(result, mask)) session.review.engine.announcer.show(words.masks.nothingChanged);
+  if (isSameMask(result, mask)) session.review.engine.announcer.show(words.masks.nothingChanged);
   else session.replace(result, combination);
 }
 
@@ -68,7 +71,7 @@ function give(session: MaskSession, moving: Rle, receiver: TagItem): void {
   session.replaceAll(masks, 'transfer');
 }
 
-/** Takes the mask that the tag has in the previous picture, where that has the same size. */
+/** Takes the mask that the tag has in the previous picture; one of another size is scaled to this one. */
 export async function copyPrevious(session: MaskSession): Promise<void> {
   const { target, review } = session;
   const previousId = review.picture.detail?.previousId ?? null;
@@ -80,20 +83,26 @@ export async function copyPrevious(session: MaskSession): Promise<void> {
   }
   const previous = await review.cache.detail(previousId);
   if (session.target?.item.id !== target.item.id) return;
-  const [item] = makeTagItems(
-    previous.tags.filter(({ text }) => text === target.item.text),
-    { pending: review.queue.verdicts, thresholds: new Map() },
-  );
-  const { width, height } = target.size;
-  if (item === undefined) say(words.masks.notInPrevious(target.item.text));
-  else if (previous.width !== width || previous.height !== height) say(words.masks.otherSize);
-  else {
-    const mask = maskOfItem(item, target.size);
-    if (mask === null || areaOf(mask) === 0) say(words.masks.notInPrevious(target.item.text));
-    else session.replace(mask, 'copy-previous');
+  const mask = maskIn(previous, target.item.text, session);
+  if (mask === null) {
+    say(words.masks.notInPrevious(target.item.text));
+    return;
   }
+  const { size } = target;
+  session.replace(scaleMask(mask, size), 'copy-previous');
+  const isScaled = mask.width !== size.width || mask.height !== size.height;
+  if (isScaled) say(words.masks.scaledPrevious(sizeText(mask), sizeText(size)));
 }
 
-function isSame(a: Rle, b: Rle): boolean {
-  return a.runs.length === b.runs.length && a.runs.every((run, at) => run === b.runs[at]);
+const sizeText = ({ width, height }: Size): string => `${formatCount(width)} × ${formatCount(height)}`;
+
+/** The pixels that a picture has for a word; null where there are none. */
+function maskIn({ tags, width, height }: PictureDetail, text: string, { review }: MaskSession): Rle | null {
+  const [item] = makeTagItems(
+    tags.filter((tag) => tag.text === text),
+    { pending: review.queue.verdicts, thresholds: new Map() },
+  );
+  if (item === undefined || width === null || height === null) return null;
+  const mask = maskOfItem(item, { width, height });
+  return mask === null || areaOf(mask) === 0 ? null : mask;
 }

@@ -1,6 +1,9 @@
-import { toolNames } from '../../canvas/tools/tool.ts';
+import { drawModes, toolNames } from '../../canvas/tools/tool.ts';
 import type { DrawMode, ToolName, ToolOptions } from '../../canvas/tools/tool.ts';
+import { recall, remember } from '../../state/browser-memory.ts';
+import type { BrowserMemory } from '../../state/browser-memory.ts';
 
+const KEY = 'tagmask-mask-tools';
 export const LARGEST_BRUSH_PX = 1000;
 const LARGEST_TOLERANCE = 255;
 const TOLERANCE_STEP = 4;
@@ -16,8 +19,9 @@ const NUMBERS: Partial<Readonly<Record<ToolName, 'size' | 'tolerance'>>> = {
 };
 const WITH_MODE: readonly ToolName[] = ['lasso', 'polygon', 'rectangle', 'wand', 'smart', 'click'];
 
-/** What the person has set for the tools. It stays while tags, pictures and screens change. */
+/** What the person has set for the tools. It stays while tags, pictures and screens change, and this browser remembers it. */
 export class ToolSettings {
+  readonly #memory: BrowserMemory;
   #name = $state<ToolName>('brush');
   #sizePx = $state(24);
   #shape = $state<'round' | 'square'>('round');
@@ -42,8 +46,21 @@ export class ToolSettings {
   /** The tag that is given pixels. */
   readonly transferTo = $derived(this.#transferTo);
 
+  constructor(memory: BrowserMemory) {
+    this.#memory = memory;
+    const { name, sizePx, shape, tolerance, contiguous, mode, clickMode } = recall(memory, KEY);
+    this.#name = toolNames.find((known) => known === name) ?? this.#name;
+    this.#sizePx = withinSizes(sizePx) ?? this.#sizePx;
+    this.#tolerance = withinTolerances(tolerance) ?? this.#tolerance;
+    if (shape === 'square') this.#shape = shape;
+    if (contiguous === false) this.#contiguous = contiguous;
+    if (mode === 'subtract') this.#mode = mode;
+    this.#clickMode = drawModes.find((known) => known === clickMode) ?? this.#clickMode;
+  }
+
   choose(name: ToolName): void {
     this.#name = toolNames.includes(name) ? name : 'brush';
+    this.#remember();
   }
 
   /** The size keys: the brush's size, or the wand's tolerance. */
@@ -53,25 +70,29 @@ export class ToolSettings {
   }
 
   setSize(sizePx: number): void {
-    if (Number.isFinite(sizePx)) this.#sizePx = Math.min(LARGEST_BRUSH_PX, Math.max(1, Math.round(sizePx)));
+    this.#sizePx = withinSizes(sizePx) ?? this.#sizePx;
+    this.#remember();
   }
 
   setTolerance(tolerance: number): void {
-    if (Number.isFinite(tolerance))
-      this.#tolerance = Math.min(LARGEST_TOLERANCE, Math.max(0, Math.round(tolerance)));
+    this.#tolerance = withinTolerances(tolerance) ?? this.#tolerance;
+    this.#remember();
   }
 
   swapShape(): void {
     this.#shape = this.#shape === 'round' ? 'square' : 'round';
+    this.#remember();
   }
 
   swapContiguous(): void {
     this.#contiguous = !this.#contiguous;
+    this.#remember();
   }
 
   setMode(mode: DrawMode): void {
     if (this.#name === 'click') this.#clickMode = mode;
     else if (mode !== 'replace') this.#mode = mode;
+    this.#remember();
   }
 
   /** Add, take away, and with clicks: put anew. */
@@ -85,7 +106,23 @@ export class ToolSettings {
   giveTo(tagId: number | null): void {
     this.#transferTo = tagId;
   }
+
+  #remember(): void {
+    remember(this.#memory, KEY, {
+      ...{ name: this.#name, sizePx: this.#sizePx, shape: this.#shape, tolerance: this.#tolerance },
+      ...{ contiguous: this.#contiguous, mode: this.#mode, clickMode: this.#clickMode },
+    });
+  }
 }
+
+/** The nearest whole number from `least` to `most`; null for what is no number. */
+const within = (value: unknown, least: number, most: number): number | null =>
+  typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(most, Math.max(least, Math.round(value)))
+    : null;
+
+const withinSizes = (value: unknown): number | null => within(value, 1, LARGEST_BRUSH_PX);
+const withinTolerances = (value: unknown): number | null => within(value, 0, LARGEST_TOLERANCE);
 
 export function nextSize(sizePx: number, direction: -1 | 1): number {
   const next = direction > 0 ? sizePx * SIZE_FACTOR : sizePx / SIZE_FACTOR;

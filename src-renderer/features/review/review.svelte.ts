@@ -20,7 +20,7 @@ import { CurrentPicture } from './current-picture.svelte.ts';
 import { Pace } from './pace.svelte.ts';
 import { PictureCache } from './picture-cache.ts';
 import { WordEditor } from './word-editor.svelte.ts';
-import { applyChanges, picturesOf } from './tag-items.ts';
+import { applyChanges, keepUnchanged, picturesOf } from './tag-items.ts';
 import type { TagItem } from './tag-items.ts';
 
 export interface ReviewOptions {
@@ -69,11 +69,11 @@ export class Review {
     this.editor = new WordEditor(this.picture, (send) => this.#edit(send));
   }
 
-  /** Does what waits for the keys before it: at once where none does. */
-  inTurn(act: () => void): void {
+  /** Does what waits for the keys before it: at once where none does. The keys after it wait for its promise. */
+  inTurn(act: () => unknown): void {
     this.#commands.run(() => {
-      act();
-      return undefined;
+      const work = act();
+      return work instanceof Promise ? work.then(() => undefined) : undefined;
     });
   }
 
@@ -379,14 +379,16 @@ export class Review {
 
   async #reload(id: number): Promise<void> {
     const applied = this.#applied;
-    const detail = await this.engine.api.picture(id, this.engine.pages.query);
+    const read = await this.engine.api.picture(id, this.engine.pages.query);
     // A verdict was stored while this was read, so it may be older than what is on screen.
     if (applied !== this.#applied || this.queue.size > 0) {
       this.#reloadLater(id);
       return;
     }
-    this.cache.put(detail);
     const shown = this.picture.detail;
+    // The window's own steps come back as news as well: fifty masks are not to be drawn anew for one stroke.
+    const detail = shown?.id === id ? keepUnchanged(shown, read) : read;
+    this.cache.put(detail);
     if (shown?.id !== id) return;
     this.picture.update(detail);
     this.#tellOverruled(listOverruled(shown, detail));

@@ -9,6 +9,7 @@ import type {
   TagView,
 } from '../../../src-main/services/types.ts';
 import type { QueuedVerdict } from '../../state/queued-action.ts';
+import { isSameJson } from '../../state/same-json.ts';
 
 /** How a tag is drawn: `proposed` is undecided with the machine for it, `open` undecided without. */
 export type TagLook = 'accepted' | 'rejected' | 'unsure' | 'proposed' | 'open';
@@ -186,6 +187,16 @@ export function applyChanges(detail: PictureDetail, changes: readonly TagChange[
     return change === undefined ? tag : { ...tag, state: change.state, decision: change.decision };
   });
   return { ...detail, tags };
+}
+
+/** The newer facts, with the object from before for each tag that has stayed as it was: what was made from it is kept. */
+export function keepUnchanged(before: PictureDetail, after: PictureDetail): PictureDetail {
+  const known = new Map(before.tags.map((tag) => [tag.id, tag]));
+  const tags = after.tags.map((tag) => {
+    const was = known.get(tag.id);
+    return was !== undefined && isSameJson(was, tag) ? was : tag;
+  });
+  return { ...after, tags };
 }
 
 /** The pictures that an action has touched. */

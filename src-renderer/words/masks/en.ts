@@ -62,6 +62,7 @@ export const masks = {
   stage: 'Picture with the mask under edit',
   pixels: (pixels: string, share: string) => `${pixels} pixels, ${share} of the picture`,
   noPixels: 'No pixels yet: draw some.',
+  timeSpent: (time: string) => `${time} of work on it so far`,
   backToReview: 'Back to the review',
   chooseTag: 'Choose a tag first: each mask belongs to one.',
   chooseReceiver: 'Choose above which tag gets the pixels.',
@@ -70,7 +71,8 @@ export const masks = {
   noProposal: 'No machine has proposed a mask for this tag.',
   noPrevious: 'This is the first picture.',
   notInPrevious: (tag: string) => `The previous picture has no mask for “${tag}”.`,
-  otherSize: 'The previous picture has another size: its mask would not fit.',
+  scaledPrevious: (from: string, to: string) =>
+    `The previous picture has ${from} pixels: its mask was scaled to this one’s ${to}.`,
   noObject: 'No object could be found here. Click it, or drag a box around it.',
   stored: (tag: string) => `Mask of ${tag} stored.`,
 };

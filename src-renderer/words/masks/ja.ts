@@ -63,6 +63,7 @@ export const masks: typeof words = {
   stage: '編集中のマスクと画像',
   pixels: (pixels, share) => `${pixels} ピクセル、画像の ${share}`,
   noPixels: 'まだピクセルがありません。描いてください。',
+  timeSpent: (time) => `これまでの作業時間：${time}`,
   backToReview: 'レビューに戻る',
   chooseTag: '先にタグを選んでください。マスクはタグごとにあります。',
   chooseReceiver: 'どのタグへ移すかを上で選んでください。',
@@ -71,7 +72,8 @@ export const masks: typeof words = {
   noProposal: 'このタグには機械の候補がありません。',
   noPrevious: '最初の画像です。',
   notInPrevious: (tag) => `前の画像に「${tag}」のマスクはありません。`,
-  otherSize: '前の画像は大きさが違うため、マスクが合いません。',
+  scaledPrevious: (from, to) =>
+    `前の画像は ${from} ピクセルです。マスクをこの画像の ${to} に合わせて拡大・縮小しました。`,
   noObject: 'ここでは対象が見つかりません。対象をクリックするか、枠で囲んでください。',
   stored: (tag) => `${tag} のマスクを保存しました。`,
 };

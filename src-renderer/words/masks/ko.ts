@@ -63,6 +63,7 @@ export const masks: typeof words = {
   stage: '편집 중인 마스크와 이미지',
   pixels: (pixels, share) => `${pixels}픽셀, 이미지의 ${share}`,
   noPixels: '아직 픽셀이 없습니다. 그려 보세요.',
+  timeSpent: (time) => `지금까지 작업한 시간: ${time}`,
   backToReview: '검토로 돌아가기',
   chooseTag: '먼저 태그를 고르세요. 마스크는 태그마다 하나입니다.',
   chooseReceiver: '어느 태그로 옮길지 위에서 고르세요.',
@@ -71,7 +72,8 @@ export const masks: typeof words = {
   noProposal: '이 태그에는 기계가 제안한 마스크가 없습니다.',
   noPrevious: '첫 번째 이미지입니다.',
   notInPrevious: (tag) => `이전 이미지에 “${tag}”의 마스크가 없습니다.`,
-  otherSize: '이전 이미지는 크기가 달라 마스크가 맞지 않습니다.',
+  scaledPrevious: (from, to) =>
+    `이전 이미지는 ${from}픽셀입니다. 마스크를 이 이미지의 ${to}에 맞게 크기를 바꾸었습니다.`,
   noObject: '여기서 대상을 찾지 못했습니다. 대상을 클릭하거나 상자로 둘러 주세요.',
   stored: (tag) => `${tag}의 마스크를 저장했습니다.`,
 };

@@ -63,6 +63,7 @@ export const masks: typeof words = {
   stage: '图片与正在编辑的掩码',
   pixels: (pixels, share) => `${pixels} 像素，占图片的 ${share}`,
   noPixels: '还没有像素，请开始绘制。',
+  timeSpent: (time) => `已用时 ${time}`,
   backToReview: '返回审核',
   chooseTag: '请先选择标签：每个掩码属于一个标签。',
   chooseReceiver: '请在上方选择接收像素的标签。',
@@ -71,7 +72,7 @@ export const masks: typeof words = {
   noProposal: '没有机器为此标签提出掩码。',
   noPrevious: '这是第一张图片。',
   notInPrevious: (tag) => `上一张图片没有“${tag}”的掩码。`,
-  otherSize: '上一张图片尺寸不同，其掩码不适用。',
+  scaledPrevious: (from, to) => `上一张图片为 ${from} 像素，掩码已缩放到本图的 ${to}。`,
   noObject: '此处找不到目标。请点击目标，或用方框圈出。',
   stored: (tag) => `已保存 ${tag} 的掩码。`,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { rleFromBitmap, rleFromChange } from '../../../models/masks/index.ts';
+import { bitmapFromRle, changeBitmap, rleFromBitmap, rleFromChange } from '../../../models/masks/index.ts';
+import { boxOfChanges, copyOf, randomMask } from './edit/cases.ts';
 import { randomBitmap, randomFrom } from './random.ts';
 
 describe('a mask of which a box has changed', () => {
@@ -28,4 +29,38 @@ describe('a mask of which a box has changed', () => {
     expect(rleFromChange(rleFromBitmap(full), empty, all)).toEqual(rleFromBitmap(empty));
     expect(rleFromChange(rleFromBitmap(empty), full, all)).toEqual(rleFromBitmap(full));
   });
+});
+
+describe('runs of a bitmap', () => {
+  test('are those that are counted pixel by pixel, down the columns', () => {
+    const random = randomFrom(8);
+    for (let round = 0; round < 200; round++) {
+      const bitmap = randomMask(random, round);
+      // Any value but 0 is inside, and neighbours with different ones are one run.
+      const data = bitmap.data.map((value) => value * (1 + Math.floor(random() * 255)));
+      const runs = [0];
+      let before = 0;
+      for (let x = 0; x < bitmap.width; x++)
+        for (let y = 0; y < bitmap.height; y++) {
+          const value = bitmap.data[y * bitmap.width + x] ?? 0;
+          if (value !== before) runs.push(0);
+          runs.push((runs.pop() ?? 0) + 1);
+          before = value;
+        }
+      expect([...rleFromBitmap({ ...bitmap, data }).runs]).toEqual(runs);
+    }
+  });
+});
+
+test('a bitmap is turned from one mask into another in place, and the box is that of the pixels that changed', () => {
+  const random = randomFrom(9);
+  for (let round = 0; round < 200; round++) {
+    const bitmap = randomMask(random, round);
+    const before = copyOf(bitmap);
+    const after = { ...bitmap, data: randomBitmap(random, bitmap.width, bitmap.height) };
+    expect(changeBitmap(bitmap, rleFromBitmap(before), rleFromBitmap(after))).toEqual(
+      boxOfChanges(before, after),
+    );
+    expect(bitmap).toEqual(bitmapFromRle(rleFromBitmap(after)));
+  }
 });

@@ -12,7 +12,7 @@ import {
   uniteMasks,
 } from '../../../models/masks/index.ts';
 import type { EncodedMask } from '../../../models/masks/index.ts';
-import { readHistory } from '../../../src-main/services/history.ts';
+import { listReviewerViews, readHistory } from '../../../src-main/services/history.ts';
 import { getPicture } from '../../../src-main/services/library.ts';
 import { Project } from '../../../src-main/services/project.ts';
 import { decide, redo, undo } from '../../../src-main/services/review.ts';
@@ -269,6 +269,11 @@ describe('the time and the tool', () => {
     ]);
     expect([scene.dog, scene.ball].map((id) => tagOf(scene, id).maskMs)).toEqual([6000, 1500]);
     expect(tagOf(scene, tagIdOf(scene.project, scene.pictureId, 'with')).maskMs).toBe(0);
+    // The dog took both drawn steps; the verdict on it is none of them.
+    expect(listReviewerViews(scene.project)).toEqual([
+      { name: 'ann', seconds_per_verdict: 0.5, seconds_per_mask: 7 },
+      { name: 'bob', seconds_per_verdict: null, seconds_per_mask: null },
+    ]);
   });
 });
 

@@ -268,7 +268,7 @@ test('reviewers are listed with the median time of their steps', () => {
   }
   decideBulk(project, { reviewer: 'Łucja', verdict: 'rejected' });
   expect(listReviewerViews(project)).toEqual([
-    { name: 'ann', seconds_per_verdict: 0.7 },
-    { name: 'Łucja', seconds_per_verdict: null },
+    { name: 'ann', seconds_per_verdict: 0.7, seconds_per_mask: null },
+    { name: 'Łucja', seconds_per_verdict: null, seconds_per_mask: null },
   ]);
 });

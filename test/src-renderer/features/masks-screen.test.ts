@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 
 import { bitmapFromRle, decodeMask } from '../../../models/masks/index.ts';
 import { DrawnEngine } from '../drawn-engine.ts';
-import { alphaOf, isShown, showWindow, textOf } from '../show-window.ts';
+import { EmptyStore, alphaOf, isShown, showWindow, textOf } from '../show-window.ts';
 
 const size = { width: 80, height: 60 };
 let engine: DrawnEngine;
@@ -14,6 +14,7 @@ beforeEach(async () => {
   engine = new DrawnEngine([
     { path: 'a.jpg', captions: ['a dog jumps for a frisbee'], ...size },
     { path: 'b.jpg', captions: ['a dog'], ...size },
+    { path: 'c.jpg', captions: ['a dog'], width: 40, height: 90 },
   ]);
 });
 
@@ -161,6 +162,38 @@ describe('the mask editor', () => {
     await expect.poll(brush).toBeLessThanOrEqual(before);
   });
 
+  it('remembers tools and look through a reload, and what cannot be read is as it was at first', async () => {
+    const store = new EmptyStore();
+    const opened = async () => {
+      const shown = await showWindow(engine, '#/masks/1', { store });
+      await expect.poll(() => isShown('[data-testid=edit-stage] img')).toBe(true);
+      return shown;
+    };
+    const brush = () => textOf(page.getByTestId('brush-size'));
+    const first = await opened();
+    const [size, all] = [brush(), painted()];
+    await press('e]]q');
+    await press('j');
+    await expect.poll(brush).not.toBe(size);
+    const larger = brush();
+    await expect.poll(painted).toBeLessThan(all);
+    await first.unmount();
+
+    const again = await opened();
+    expect(find('[data-testid=tool-eraser]').getAttribute('aria-pressed')).toBe('true');
+    expect(brush()).toBe(larger);
+    expect(textOf(page.getByTestId('tool-bar'))).toContain('Square');
+    await expect.poll(painted).toBeLessThan(all);
+    await again.unmount();
+
+    store.setItem('tagmask-mask-tools', '{"name":"saw","sizePx":"large","tolerance":null,"shape":7}');
+    store.setItem('tagmask-mask-view', '{"opacity":-4,');
+    await opened();
+    expect(find('[data-testid=tool-brush]').getAttribute('aria-pressed')).toBe('true');
+    expect(brush()).toBe(size);
+    await expect.poll(painted).toBe(all);
+  });
+
   it('opens the history beside the picture', async () => {
     await open();
     await press('{Shift>}l{/Shift}');
@@ -176,6 +209,25 @@ describe('the mask editor', () => {
     const [restored] = engine.received.at(-1) ?? [];
     expect(restored).toMatchObject({ verdict: 'accepted', proposalId: expect.any(Number), threshold: 0.4 });
     expect(restored?.mask).toBeUndefined();
+  });
+
+  it('copies the mask of a previous picture of another size, scaled, and says so', async () => {
+    await open('#/masks/2');
+    await press('{Shift>}{Backspace}{/Shift}r');
+    stroke([20, 20], [60, 40]);
+    await expect.poll(() => engine.received.length).toBe(2);
+    await press('{ArrowRight}');
+    await expect.poll(() => find('[data-testid=masks]').dataset['picture']).toBe('3');
+    await expect.poll(() => find('[data-testid=edit-stage]').dataset['tag']).not.toBe(undefined);
+    await press('{Shift>}c{/Shift}');
+    await expect.poll(() => engine.received.length).toBe(3);
+    const [copied] = engine.received.at(-1) ?? [];
+    const mask = bitmapFromRle(decodeMask(copied?.mask ?? { size: [1, 1], counts: '' }));
+    expect([mask.width, mask.height]).toEqual([40, 90]);
+    const inside = [...mask.data.keys()].filter((at) => mask.data[at] === 1);
+    // Half as wide and half as high again: columns 10 to 29, rows 30 to 59.
+    expect([inside.length, inside[0], inside.at(-1)]).toEqual([600, 30 * 40 + 10, 59 * 40 + 29]);
+    await expect.poll(() => document.body.textContent).toContain('scaled to this one’s 40 × 90');
   });
 
   it('has nothing that axe finds wrong', async () => {

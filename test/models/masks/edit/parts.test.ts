@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 
 import { dilate, erode, fillHole, removeIsland, selectSimilar } from '../../../../models/masks/edit/index.ts';
 import type { Point, RgbaPixels } from '../../../../models/masks/edit/index.ts';
-import type { Bitmap } from '../../../../models/masks/index.ts';
+import { bitmapFromRle, rleFromBitmap } from '../../../../models/masks/index.ts';
+import type { Bitmap, Rle } from '../../../../models/masks/index.ts';
 import { randomFrom } from '../random.ts';
 import {
-  boxOfChanges,
-  copyOf,
   emptyMask,
   fromRows,
   randomMask,
@@ -41,6 +40,10 @@ const placeIn = (random: () => number, { width, height }: { width: number; heigh
     ? { x: randomPlace(random, width), y: randomPlace(random, height) }
     : { x: random() * width, y: random() * height };
 
+/** What a function of runs does to pixels. */
+const onPixels = (bitmap: Bitmap, change: (mask: Rle) => Rle): Bitmap =>
+  bitmapFromRle(change(rleFromBitmap(bitmap)));
+
 describe('holes and islands', () => {
   test('a hole is filled and nothing else, an island erased and nothing else', () => {
     const random = randomFrom(21);
@@ -49,18 +52,16 @@ describe('holes and islands', () => {
       const bitmap = randomMask(random, round);
       const { width, height, data } = bitmap;
       const point = placeIn(random, bitmap);
-      const before = copyOf(bitmap);
-      const hole = connectedTo(bitmap, point, { belongs: (at) => before.data[at] === 0, diagonal: false });
+      const hole = connectedTo(bitmap, point, { belongs: (at) => data[at] === 0, diagonal: false });
       const isOpen = [...hole].some(
         (at) => at % width === 0 || at % width === width - 1 || at < width || at >= width * (height - 1),
       );
-      expect(fillHole(bitmap, point)).toEqual(boxOfChanges(before, bitmap));
-      expect([...data]).toEqual([...before.data].map((was, at) => (!isOpen && hole.has(at) ? 1 : was)));
+      const filled = onPixels(bitmap, (mask) => fillHole(mask, point));
+      expect([...filled.data]).toEqual([...data].map((was, at) => (!isOpen && hole.has(at) ? 1 : was)));
       if (hole.size > 0 && !isOpen) holes++;
-      const filled = copyOf(bitmap);
-      const island = connectedTo(bitmap, point, { belongs: (at) => filled.data[at] !== 0, diagonal: true });
-      expect(removeIsland(bitmap, point)).toEqual(boxOfChanges(filled, bitmap));
-      expect([...data]).toEqual([...filled.data].map((was, at) => (island.has(at) ? 0 : was)));
+      const island = connectedTo(filled, point, { belongs: (at) => filled.data[at] !== 0, diagonal: true });
+      const rest = onPixels(filled, (mask) => removeIsland(mask, point));
+      expect([...rest.data]).toEqual([...filled.data].map((was, at) => (island.has(at) ? 0 : was)));
       if (island.size > 0) islands++;
     }
     expect(Math.min(holes, islands)).toBeGreaterThan(4);
@@ -68,10 +69,16 @@ describe('holes and islands', () => {
 
   test('what is outside of the mask around it is no hole', () => {
     const ring = fromRows('.....', '.###.', '.#.#.', '.###.', '.....');
-    fillHole(ring, { x: 0, y: 0 });
-    expect(toRows(ring)[0]).toBe('.....');
-    fillHole(ring, { x: 2.9, y: 2.1 });
-    expect(toRows(ring)[2]).toBe('.###.');
+    expect(toRows(onPixels(ring, (mask) => fillHole(mask, { x: 0, y: 0 })))).toEqual(toRows(ring));
+    expect(toRows(onPixels(ring, (mask) => fillHole(mask, { x: 2.9, y: 2.1 })))[2]).toBe('.###.');
+  });
+
+  test('a place outside of the picture changes nothing', () => {
+    const mask = rleFromBitmap(fromRows('###', '#.#', '###'));
+    for (const place of [-1, 3, NaN, Infinity]) {
+      expect(fillHole(mask, { x: place, y: 1 })).toBe(mask);
+      expect(removeIsland(mask, { x: 1, y: place })).toBe(mask);
+    }
   });
 });
 
@@ -92,24 +99,25 @@ describe('growing and shrinking', () => {
     for (let round = 0; round < 54; round++) {
       const bitmap = randomMask(random, round);
       const radius = [0, 1, Math.SQRT2, 5, 100][round % 9] ?? random() * 8;
-      expect(toRows(dilate(bitmap, radius))).toEqual(
+      expect(toRows(onPixels(bitmap, (mask) => dilate(mask, radius)))).toEqual(
         toRows({ ...bitmap, data: spreadSlowly(bitmap, radius, 1) }),
       );
       const outside = spreadSlowly(bitmap, radius, 0);
       const eroded = { ...bitmap, data: outside.map((value) => 1 - value) };
-      expect(toRows(erode(bitmap, radius))).toEqual(toRows(eroded));
+      expect(toRows(onPixels(bitmap, (mask) => erode(mask, radius)))).toEqual(toRows(eroded));
     }
   });
 
   test('leaves the mask it is given alone, and a full one full', () => {
-    const full = { width: 9, height: 4, data: new Uint8Array(36).fill(1) };
+    const full = rleFromBitmap({ width: 9, height: 4, data: new Uint8Array(36).fill(1) });
     expect(erode(full, 3)).toEqual(full);
     const dot = fromRows('...', '.#.', '...');
-    expect(toRows(dilate(dot, 1))).toEqual(['.#.', '###', '.#.']);
+    const grown = (radius: number) => toRows(onPixels(dot, (mask) => dilate(mask, radius)));
+    expect(grown(1)).toEqual(['.#.', '###', '.#.']);
     expect(toRows(dot)).toEqual(['...', '.#.', '...']);
-    expect(dilate(dot, -1)).toEqual(dot);
-    expect(dilate(dot, NaN)).toEqual(dot);
-    expect(dilate(dot, Infinity).data.every((value) => value === 1)).toBe(true);
+    expect(grown(-1)).toEqual(toRows(dot));
+    expect(grown(NaN)).toEqual(toRows(dot));
+    expect(grown(Infinity)).toEqual(['###', '###', '###']);
   });
 });
 

@@ -26,29 +26,36 @@ function onPicture(options: Partial<Drawing['options']> = {}, rows = empty): Dra
   return drawing;
 }
 
+/** What was asked for has been found. */
+const found = () => new Promise((resolve) => setTimeout(resolve));
+
 describe('the magic wand', () => {
-  it('takes what has the clicked colour: what is connected, or everywhere', () => {
+  it('takes what has the clicked colour: what is connected, or everywhere', async () => {
     const connected = onPicture({ tolerance: 10 });
     connected.drag(makeWand(), [[8.5, 8.5]]);
     const everywhere = onPicture({ tolerance: 10, contiguous: false });
     everywhere.drag(makeWand(), [[8.5, 8.5]]);
+    await found();
     expect([count(connected.rows), count(everywhere.rows)]).toEqual([100, 101]);
   });
 
-  it('takes away with Alt', () => {
+  it('takes away with Alt', async () => {
     const drawing = onPicture(
       { tolerance: 10 },
       Array.from({ length: side }, () => '#'.repeat(side)),
     );
     drawing.drag(makeWand(), [[8.5, 8.5]], alt);
+    await found();
     expect(count(drawing.rows)).toBe(side * side - 100);
   });
 
-  it('stores nothing outside of the picture, or before its colours are there', () => {
+  it('stores nothing outside of the picture, or before its colours are there', async () => {
     const drawing = onPicture();
     drawing.drag(makeWand(), [[-3, 99]]);
+    await found();
     drawing.picture = null;
     drawing.drag(makeWand(), [[8.5, 8.5]]);
+    await found();
     expect(drawing.stored).toEqual([]);
   });
 });
@@ -68,9 +75,6 @@ describe('the smart brush', () => {
     expect(count(drawing.rows)).toBeGreaterThan(50);
   });
 });
-
-/** What was asked for has been found. */
-const found = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('clicking', () => {
   it('shows the object and stores it with Enter', async () => {

@@ -1,8 +1,13 @@
-import { rleFromBitmap } from '../../../../models/masks/index.ts';
-import { bitmapFromRle } from '../../../../models/masks/index.ts';
+import { bitmapFromRle, changeBitmap, rleFromBitmap } from '../../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle } from '../../../../models/masks/index.ts';
-import { segmentByClicks } from '../../../../models/masks/edit/index.ts';
-import type { Clicks, Point, RgbaPixels, StrokePoint } from '../../../../models/masks/edit/index.ts';
+import { segmentByClicks, selectSimilar } from '../../../../models/masks/edit/index.ts';
+import type {
+  Clicks,
+  Point,
+  RgbaPixels,
+  SimilarOptions,
+  StrokePoint,
+} from '../../../../models/masks/edit/index.ts';
 import type { Held, Sheet, Tool, ToolOptions } from '../../../../src-renderer/canvas/tools/tool.ts';
 
 export const plain: Held = { shift: false, alt: false, second: false };
@@ -39,6 +44,10 @@ export class Drawing implements Sheet {
     this.options = { ...this.options, ...options };
   }
 
+  get mask(): Rle {
+    return this.#base;
+  }
+
   get rows(): string[] {
     return rowsOf(this.bitmap);
   }
@@ -50,6 +59,16 @@ export class Drawing implements Sheet {
     this.#base = rleFromBitmap(this.bitmap);
     this.stored.push(this.rows);
   };
+
+  readonly replace = (mask: Rle): void => {
+    const box = changeBitmap(this.bitmap, this.#base, mask);
+    if (box.width === 0) return;
+    this.touch(box);
+    this.commit();
+  };
+
+  readonly select = async (point: Point, options: SimilarOptions): Promise<Rle | null> =>
+    this.picture === null ? null : rleFromBitmap(selectSimilar(this.picture, point, options));
 
   readonly tell = (): void => undefined;
   readonly fail = (error: unknown): void => {
