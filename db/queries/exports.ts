@@ -1,5 +1,7 @@
+import type { HeatMap, Size } from '../../models/masks/index.ts';
 import type { ReadDb } from '../connection.ts';
 import { statement } from '../statement.ts';
+import { readHeat } from './heat.ts';
 
 export interface ExportPictureRow {
   readonly id: number;
@@ -138,29 +140,26 @@ const newestProposalsWhere = (condition: string): string =>
      WHERE s.picture_id = ? AND ${condition}
      ORDER BY t.text`;
 
-export interface HeatRow {
-  readonly heatWidth: number;
-  readonly heatHeight: number;
-  readonly heat: Uint8Array;
-}
-
 /** The heat map that the person saw who accepted a tag; undefined where they saw none. */
-export function readHeatOfAccepted(db: ReadDb, tagId: number): HeatRow | undefined {
-  return statement<[number], HeatRow>(
+export const readHeatOfAccepted = (db: ReadDb, tagId: number): HeatMap | undefined =>
+  readHeatOf(
     db,
-    `SELECT heat_width AS heatWidth, heat_height AS heatHeight, heat FROM tag_state
-       JOIN decision ON decision.id = tag_state.decision_id JOIN proposal ON proposal.id = decision.proposal_id
+    tagId,
+    `tag_state JOIN decision ON decision.id = tag_state.decision_id JOIN proposal ON proposal.id = decision.proposal_id
      WHERE tag_state.tag_id = ?`,
-  ).get(tagId);
-}
+  );
 
 /** The heat map of a tag's newest proposal. */
-export function readNewestHeat(db: ReadDb, tagId: number): HeatRow | undefined {
-  return statement<[number], HeatRow>(
+export const readNewestHeat = (db: ReadDb, tagId: number): HeatMap | undefined =>
+  readHeatOf(db, tagId, 'proposal WHERE tag_id = ? ORDER BY run_id DESC LIMIT 1');
+
+function readHeatOf(db: ReadDb, tagId: number, source: string): HeatMap | undefined {
+  const select = statement<[number], Size & { readonly heat: Uint8Array }>(
     db,
-    `SELECT heat_width AS heatWidth, heat_height AS heatHeight, heat FROM proposal
-     WHERE tag_id = ? ORDER BY run_id DESC LIMIT 1`,
-  ).get(tagId);
+    `SELECT heat_width AS width, heat_height AS height, heat FROM ${source}`,
+  );
+  const row = select.get(tagId);
+  return row === undefined ? undefined : readHeat(row.heat, row);
 }
 
 /** The texts alone of what `selectAcceptedTags` answers: the categories need no masks. */

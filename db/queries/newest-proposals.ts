@@ -15,6 +15,7 @@ export interface ProposalRow {
   readonly clean_up: string | null;
   readonly heat_width: number;
   readonly heat_height: number;
+  /** As `readHeat` takes it. */
   readonly heat: Buffer;
 }
 

@@ -15,6 +15,7 @@ export interface NewProposal {
   readonly cleanUp: string | null;
   readonly heatWidth: number;
   readonly heatHeight: number;
+  /** As `storeHeat` gives it. */
   readonly heat: Uint8Array;
 }
 

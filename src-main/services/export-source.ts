@@ -16,6 +16,7 @@ import type {
 } from '../../db/queries/exports.ts';
 import type { ReadDb } from '../../db/connection.ts';
 import { readCleanUp } from '../../db/queries/clean-up.ts';
+import { readHeat } from '../../db/queries/heat.ts';
 import { readShownDecision } from '../../db/queries/decisions.ts';
 import {
   areaOf,
@@ -183,7 +184,7 @@ function maskOfProposal(row: ProposedTagRow, picture: Size): Pixels | string {
 
 const cutProposed = ({ heatWidth, heatHeight, heat, threshold, cleanUp }: ProposedTagRow, size: Size): Rle =>
   cutHeat(
-    { width: heatWidth, height: heatHeight, data: heat },
+    readHeat(heat, { width: heatWidth, height: heatHeight }),
     { threshold, cleanUp: readCleanUp(cleanUp) },
     size,
   );

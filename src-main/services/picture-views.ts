@@ -6,6 +6,7 @@ import { listNewestProposals } from '../../db/queries/newest-proposals.ts';
 import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
 import { listTags } from '../../db/queries/tags.ts';
 import type { TagRow } from '../../db/queries/tags.ts';
+import { heatOf } from './proposal-cut.ts';
 import { viewDecision, viewDecisionsOf } from './review-views.ts';
 import type { CaptionView, DecisionView, ProposalView, TagView } from './types.ts';
 
@@ -69,6 +70,10 @@ export function viewProposal(row: ProposalRow): ProposalView {
     relevant: row.relevant === 1,
     threshold: row.threshold,
     cleanUp: readCleanUp(row.clean_up),
-    heat: { width: row.heat_width, height: row.heat_height, data: row.heat.toString('base64') },
+    heat: {
+      width: row.heat_width,
+      height: row.heat_height,
+      data: Buffer.from(heatOf(row).data).toString('base64'),
+    },
   };
 }

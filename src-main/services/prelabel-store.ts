@@ -1,5 +1,6 @@
 import { transact, type WriteDb } from '../../db/connection.ts';
 import { storeCleanUp } from '../../db/queries/clean-up.ts';
+import { storeHeat } from '../../db/queries/heat.ts';
 import { insertProposal, type NewProposal } from '../../db/queries/proposals.ts';
 import { countAttempt, finishRunPicture, queuePictureAgain, type PendingRow } from '../../db/queries/runs.ts';
 import { findOrInsertTag } from '../../db/queries/tags.ts';
@@ -61,6 +62,6 @@ function proposalOf({ runId, cut }: PictureAnswer, tag: TagScores, tagId: number
     relevant: tag.relevant ? 1 : 0,
     heatWidth: tag.heat.width,
     heatHeight: tag.heat.height,
-    heat: tag.heat.data,
+    heat: storeHeat(tag.heat),
   };
 }

@@ -1,4 +1,5 @@
 import { readCleanUp } from '../../db/queries/clean-up.ts';
+import { readHeat } from '../../db/queries/heat.ts';
 import type { ProposalRow } from '../../db/queries/newest-proposals.ts';
 import type { HeatCut, HeatMap } from '../../models/masks/index.ts';
 
@@ -9,8 +10,6 @@ export const cutOf = ({ threshold, clean_up }: Pick<ProposalRow, 'threshold' | '
 
 export const heatOf = ({
   heat,
-  heat_width,
-  heat_height,
-}: Pick<ProposalRow, 'heat' | 'heat_width' | 'heat_height'>): HeatMap => ({
-  ...{ width: heat_width, height: heat_height, data: heat },
-});
+  heat_width: width,
+  heat_height: height,
+}: Pick<ProposalRow, 'heat' | 'heat_width' | 'heat_height'>): HeatMap => readHeat(heat, { width, height });

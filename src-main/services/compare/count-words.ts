@@ -1,6 +1,7 @@
 import type { ReadDb } from '../../../db/connection.ts';
 import { listComparedWords } from '../../../db/queries/compare-runs.ts';
 import type { ComparedWordRow, RunPair } from '../../../db/queries/compare-runs.ts';
+import { readHeat } from '../../../db/queries/heat.ts';
 import { cutOf } from '../proposal-cut.ts';
 import { iouOfProposals } from './mask-iou.ts';
 import type { Size } from '../../../models/masks/index.ts';
@@ -44,11 +45,8 @@ function addWord(row: Row, word: ComparedWordRow, size: Size): void {
 }
 
 function sideOf(word: ComparedWordRow, side: 'before' | 'after') {
-  const heat = {
-    width: word[`${side}_width`],
-    height: word[`${side}_height`],
-    data: word[`${side}_heat`] ?? new Uint8Array(),
-  };
+  const [width, height] = [word[`${side}_width`], word[`${side}_height`]];
+  const heat = readHeat(word[`${side}_heat`] ?? new Uint8Array(), { width, height });
   const cut = cutOf({ threshold: word[`${side}_threshold`], clean_up: word[`${side}_clean_up`] });
   return { heat, cut };
 }

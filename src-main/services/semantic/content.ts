@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../../db/connection.ts';
-import { readHeatOfAccepted, readNewestHeat, type HeatRow } from '../../../db/queries/exports.ts';
+import { readHeatOfAccepted, readNewestHeat } from '../../../db/queries/exports.ts';
 import { decodeMask, type HeatMap, type LabelLayers, type Rle } from '../../../models/masks/index.ts';
 import {
   readTags,
@@ -62,10 +62,5 @@ function readUnasked(db: ReadDb, read: ReadPicture, include: ExportInclude): Rle
 /** Null for pixels that no threshold has cut: a person has drawn them, or a file has brought them. */
 function readHeat(db: ReadDb, { state, tag_id, provenance }: SourceTag): HeatMap | null {
   if (provenance === null || provenance.threshold === null) return null;
-  const row = state === 'accepted' ? readHeatOfAccepted(db, tag_id) : readNewestHeat(db, tag_id);
-  return row === undefined ? null : heatOf(row);
+  return (state === 'accepted' ? readHeatOfAccepted(db, tag_id) : readNewestHeat(db, tag_id)) ?? null;
 }
-
-const heatOf = ({ heatWidth, heatHeight, heat }: HeatRow): HeatMap => ({
-  ...{ width: heatWidth, height: heatHeight, data: heat },
-});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { readHeat } from '../../../db/queries/heat.ts';
 import { queuePictureAgain, reopenRun } from '../../../db/queries/runs.ts';
 import { decide } from '../../../src-main/services/review.ts';
 import type { RunView } from '../../../src-main/services/types.ts';
@@ -62,14 +63,15 @@ describe('a pre-labelling run', () => {
     const { parameters } = await prelabeler.start(fast);
     await prelabeler.idle();
     const rows = project.db
-      .prepare<[], { stop: number; cells: string; threshold: number }>(
-        `SELECT t.stop_word AS stop, heat_width || '×' || heat_height || ': ' || length(heat) AS cells, threshold
+      .prepare<[], { stop: number; width: number; height: number; heat: Buffer; threshold: number }>(
+        `SELECT t.stop_word AS stop, heat_width AS width, heat_height AS height, heat, threshold
          FROM proposal p JOIN tag t ON t.id = p.tag_id`,
       )
       .all();
     expect(rows.length).toBeGreaterThan(0);
-    for (const { stop, cells, threshold } of rows) {
+    for (const { stop, width, height, heat, threshold } of rows) {
       // 160 × 120 at the starter's short side of 96 with patches of 8; a pixel of the input a cell.
+      const cells = `${width}×${height}: ${readHeat(heat, { width, height }).data.length}`;
       expect(cells).toBe(stop === 1 ? '16×12: 192' : '128×96: 12288');
       expect(threshold).toBe(parameters.threshold);
     }
