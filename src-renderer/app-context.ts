@@ -53,6 +53,7 @@ export function createApp(api: EngineApi, memory: BrowserMemory = localStorage):
     engine.pages.choose(query);
     review.requery();
   };
+  route.onPicture = (pictureId) => review.open(pictureId);
   const sheet = new Sheet(engine, verdicts);
   sheet.onTag = (tag) => route.setTag(tag);
   route.onTag = (tag) => void sheet.choose(tag);

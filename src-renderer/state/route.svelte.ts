@@ -80,6 +80,7 @@ export class Route {
   #query = $state.raw<PictureQuery>({});
   #onQuery: (query: PictureQuery) => void = () => undefined;
   #onTag: (tag: string) => void = () => undefined;
+  #onPicture: (pictureId: number) => void = () => undefined;
 
   readonly screen = $derived(this.#place.screen);
   readonly pictureId = $derived(this.#place.pictureId);
@@ -104,6 +105,11 @@ export class Route {
     this.#onTag = callback;
   }
 
+  /** Calls back whenever somebody goes to an address with a picture: by hand, or through the browser's history. */
+  set onPicture(callback: (pictureId: number) => void) {
+    this.#onPicture = callback;
+  }
+
   /** The tag that the sheet shows, or showed last. */
   get tag(): string | null {
     return this.#tag;
@@ -126,6 +132,7 @@ export class Route {
       this.#place = parsePlace(hash);
       if (filtered.includes(this.screen)) this.#take(parseSearch(hash));
       this.#compared = parseCompared(hash) ?? this.#compared;
+      if (this.pictureId !== null) this.#onPicture(this.pictureId);
       const tag = parseTag(hash);
       if (tag === null || tag === this.#tag) return;
       this.#tag = tag;

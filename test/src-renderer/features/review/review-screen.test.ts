@@ -45,6 +45,14 @@ describe('reviewing by keyboard', () => {
     await expect.element(page.getByTestId('hint')).toBeVisible();
   });
 
+  it('goes to the picture of an address that somebody has changed by hand', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(tagRow('dog')).toBeVisible();
+    location.hash = '#/review/4';
+    await expect.poll(shownPicture).toBe(4);
+    await expect.poll(focusedText).toBe('lighthouse');
+  });
+
   it('accepts, rejects and doubts, and goes from tag to tag and on to the next picture', async () => {
     await showWindow(engine, '#/review/1');
     await expect.element(tagRow('dog')).toBeVisible();
