@@ -31,7 +31,7 @@ const autoOrder: readonly Candidate[] = ['cuda', 'tensorflow-gpu', 'dml', 'corem
 
 const advice: Readonly<Record<Candidate, string>> = {
   cpu: 'reinstall the packages',
-  cuda: 'it needs Linux with an NVIDIA driver, CUDA 12 and cuDNN 9, and the CUDA libraries of ONNX Runtime',
+  cuda: 'it needs Linux with an NVIDIA driver, CUDA 13 and cuDNN 9, and the CUDA libraries of ONNX Runtime',
   dml: 'it needs Windows with a DirectX 12 card',
   coreml: 'it needs macOS',
   webgpu: 'it needs a graphics driver with Vulkan, Metal or Direct3D 12',
