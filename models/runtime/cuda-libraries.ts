@@ -8,6 +8,8 @@ import { isLibraryMissing } from './shared-library.ts';
 /** A library says near its beginning which others it needs; ONNX Runtime 1.29's within 16 kB. */
 const headLength = 65_536;
 const neededLibrary = /\blibcu\w+\.so\.\d+/g;
+/** Opened when the first convolution runs, so that no library names it. */
+const cudnn = 'libcudnn.so.9';
 
 /** ONNX Runtime's own library for CUDA, which is no part of its npm package; null where nobody has fetched it. */
 export function findCudaProvider(): string | null {
@@ -31,9 +33,10 @@ function readHead(file: string): string {
   }
 }
 
-/** Which library of CUDA or of its driver `provider` needs in vain on Linux; null where all are there, and on other systems. */
+/** Which library of CUDA, its driver or cuDNN `provider` needs in vain on Linux; null where all are there, and on other systems. */
 export function findCudaFault(provider: string): string | null {
   if (process.platform !== 'linux') return null;
-  const missing = readHead(provider).match(neededLibrary)?.find(isLibraryMissing);
-  return missing === undefined ? null : `it needs CUDA, and ${missing} is not installed`;
+  const needed = [...(readHead(provider).match(neededLibrary) ?? []), cudnn];
+  const missing = needed.find(isLibraryMissing);
+  return missing === undefined ? null : `it needs CUDA and cuDNN, and ${missing} is not installed`;
 }

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 /** The head of a library that needs these. */
-function writeProvider(...needed: readonly string[]): string {
+function putProvider(...needed: readonly string[]): string {
   const file = join(folder, 'provider.so');
   writeFileSync(file, ['\x7fELF', ...needed, ''].join('\0'));
   return file;
@@ -24,11 +24,12 @@ function writeProvider(...needed: readonly string[]): string {
 // Only Linux's loader says which library it did not find.
 describe.runIf(process.platform === 'linux')('a CUDA provider', () => {
   test('names the library that is not installed', () => {
-    const provider = writeProvider('libc.so.6', 'libcudart.so.987', 'libpthread.so.0');
-    expect(findCudaFault(provider)).toBe('it needs CUDA, and libcudart.so.987 is not installed');
+    const provider = putProvider('libc.so.6', 'libcudart.so.987', 'libpthread.so.0');
+    expect(findCudaFault(provider)).toBe('it needs CUDA and cuDNN, and libcudart.so.987 is not installed');
   });
 
-  test('has no fault where it needs nothing of CUDA', () => {
-    expect(findCudaFault(writeProvider('libc.so.6', 'libmissing.so.987'))).toBeNull();
+  test('is asked for nothing but CUDA, its driver and cuDNN', () => {
+    const fault = findCudaFault(putProvider('libc.so.6', 'libmissing.so.987'));
+    expect([null, 'it needs CUDA and cuDNN, and libcudnn.so.9 is not installed']).toContain(fault);
   });
 });
