@@ -64,7 +64,10 @@ try {
     rank: 16,
     alpha: 32,
   });
-  const session = await openSession(addGradients(graph, 'loss', loraParameters(layers)), root, 2);
+  const session = await openSession(addGradients(graph, 'loss', loraParameters(layers)), root, {
+    candidate: 'cpu',
+    threads: 2,
+  });
   await train({
     session,
     parameters: drawLora(layers, 1),

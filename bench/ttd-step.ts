@@ -1,12 +1,14 @@
 /**
- * TTD steps as a training does them: `node bench/ttd-step.ts FOLDER`, which bench/step-files.ts made. Answers with a line of JSON, as
- * bench/pytorch/ttd_step.py does: each step's loss, its elapsed and its processor time in seconds, and the most memory that the process ever had.
+ * TTD steps as a training does them: `node bench/ttd-step.ts FOLDER [DEVICE]`, on the CPU unless told, of a folder which bench/step-files.ts
+ * made. Answers with a line of JSON, as bench/pytorch/ttd_step.py does: each step's loss, its elapsed and its processor time in seconds, the most
+ * memory that the process ever had, and on a card which nodes it left to the CPU.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { addGradients } from '../models/graph/gradient.ts';
 import { loraParameters } from '../models/lora/index.ts';
+import { candidatesFor, deviceNames, type Candidate } from '../models/runtime/devices.ts';
 import type { FloatTensor, GraphSession } from '../models/runtime/session.ts';
 import { train, type Parameters } from '../models/train/index.ts';
 import { packBatch } from '../models/ttd/index.ts';
@@ -33,26 +35,25 @@ interface Step {
   readonly feeds: Record<string, FloatTensor>;
 }
 
-async function openStep(folder: string, plan: StepPlan): Promise<Step> {
+async function openStep(folder: string, plan: StepPlan, candidate: Candidate): Promise<Step> {
   const { graph, layers } = buildStep(plan);
   const { pixels, ...parameters } = await readTensors(join(folder, 'start.safetensors'));
   const table = 'vision_model.embeddings.position_embedding.weight';
   const { [table]: positions } = await readTensors(join(folder, 'model', 'model.safetensors'), [table]);
   if (pixels === undefined || positions === undefined)
     throw new Error(`${folder} has no pictures or positions.`);
-  const session = await openSession(
-    addGradients(graph, 'loss', loraParameters(layers)),
-    folder,
-    plan.threads,
-  );
+  const session = await openSession(addGradients(graph, 'loss', loraParameters(layers)), folder, {
+    candidate,
+    threads: plan.threads,
+  });
   return { session, parameters, feeds: { pixels, positions } };
 }
 
 const peakMb = (): number => Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
 
-async function measure(folder: string): Promise<object> {
+async function measure(folder: string, candidate: Candidate): Promise<object> {
   const plan = JSON.parse(readFileSync(join(folder, 'step.json'), 'utf8')) as StepPlan;
-  const { session, parameters, feeds } = await openStep(folder, plan);
+  const { session, parameters, feeds } = await openStep(folder, plan, candidate);
   const openPeakMb = peakMb();
   const [losses, elapsed, processor]: [number[], number[], number[]] = [[], [], []];
   let [last, lastProcessor] = [performance.now(), process.cpuUsage()];
@@ -75,10 +76,11 @@ async function measure(folder: string): Promise<object> {
     },
   });
   await session.close();
-  return { losses, elapsed, processor, openPeakMb, peakMb: peakMb() };
+  return { losses, elapsed, processor, openPeakMb, peakMb: peakMb(), placement: session.placement };
 }
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined)
-  throw new Error('Name a folder that bench/step-files.ts made: node bench/ttd-step.ts FOLDER.');
-console.log(JSON.stringify(await measure(folder)));
+const [folder, device = 'cpu'] = process.argv.slice(2);
+const [candidate] = candidatesFor(deviceNames.find((name) => name === device) ?? 'cpu');
+if (folder === undefined || candidate === undefined)
+  throw new Error('Name a folder that bench/step-files.ts made: node bench/ttd-step.ts FOLDER [DEVICE].');
+console.log(JSON.stringify(await measure(folder, candidate)));

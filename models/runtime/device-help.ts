@@ -4,10 +4,11 @@ import type { BackendName } from './tensorflow-backend.ts';
 
 const reinstall = ['reinstall the packages: npm ci'];
 
+/** What ONNX Runtime's script calls cuda12 needs CUDA 13 by now: the library of 1.29 does, and ran with it. */
 export const deviceHelp: Readonly<Record<UsedDevice, readonly string[]>> = {
   cpu: reinstall,
   cuda: [
-    'on Linux, install the NVIDIA driver, CUDA 12 and cuDNN 9',
+    'on Linux, install the NVIDIA driver, CUDA 13 and cuDNN 9',
     'fetch the CUDA libraries of ONNX Runtime: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12',
   ],
   dml: ['use Windows 10 or later with a DirectX 12 card'],

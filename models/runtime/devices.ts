@@ -1,9 +1,6 @@
 /** Which devices there are, in what order `auto` tries them, and what each of them lacks here. */
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
 import { TagmaskError } from '../errors.ts';
+import { findCudaFault, findCudaProvider } from './cuda-libraries.ts';
 import { findVulkanFault } from './graphics-driver.ts';
 import { listSupportedBackends } from './onnxruntime.ts';
 import type { Placement } from './placement.ts';
@@ -31,7 +28,7 @@ const autoOrder: readonly Candidate[] = ['cuda', 'tensorflow-gpu', 'dml', 'corem
 
 const advice: Readonly<Record<Candidate, string>> = {
   cpu: 'reinstall the packages',
-  cuda: 'it needs Linux with an NVIDIA driver, CUDA 12 and cuDNN 9, and the CUDA libraries of ONNX Runtime',
+  cuda: 'it needs Linux with an NVIDIA driver, CUDA 13 and cuDNN 9, and the CUDA libraries of ONNX Runtime',
   dml: 'it needs Windows with a DirectX 12 card',
   coreml: 'it needs macOS',
   webgpu: 'it needs a graphics driver with Vulkan, Metal or Direct3D 12',
@@ -80,15 +77,9 @@ export class DeviceError extends TagmaskError {
   }
 }
 
-/** ONNX Runtime itself writes to the terminal when it looks for CUDA in vain, so we look first. */
-function hasCudaLibrary(): boolean {
-  const bin = join(
-    dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
-    'bin/napi-v6',
-  );
-  const name =
-    process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
-  return existsSync(join(bin, process.platform, process.arch, name));
+function findProviderFault(): string | null {
+  const provider = findCudaProvider();
+  return provider === null ? advice.cuda : findCudaFault(provider);
 }
 
 /** What this machine or installation lacks, as far as it can be told without starting anything; null where nothing is known to be missing. */
@@ -96,7 +87,8 @@ function findFault(candidate: Candidate): string | null {
   if (candidate === 'tensorflow') return null;
   if (candidate === 'tensorflow-gpu') return isInstalled('tfjs-node-gpu') ? null : advice[candidate];
   const isBuiltIn = listSupportedBackends().some(({ name }) => name === candidate);
-  if (!isBuiltIn || (candidate === 'cuda' && !hasCudaLibrary())) return advice[candidate];
+  if (!isBuiltIn) return advice[candidate];
+  if (candidate === 'cuda') return findProviderFault();
   return candidate === 'webgpu' ? findVulkanFault() : null;
 }
 
