@@ -107,6 +107,23 @@ describe('from the command line', () => {
     }
   });
 
+  test('a list of classes decides on their numbers', async () => {
+    const [whole] = await exportTo('for-classes', '--format', 'coco');
+    const [name = ''] = readJson<{ categories: { name: string }[] }>(whole, 'instances.json').categories.map(
+      (category) => category.name,
+    );
+    const list = join(home, 'classes.txt');
+    writeFileSync(list, `zebra\r\n${name}\r\n`);
+    const [out] = await exportTo('by-classes', '--format', 'semantic', '--classes', list);
+    expect(readJson<SemanticClasses>(out, 'classes.json').classes).toEqual(['background', 'zebra', name]);
+    const args = ['--format', 'semantic', '--classes', join(home, 'none.txt'), '--out', join(home, 'no')];
+    const missing = await runCli(['export', dataset, ...args], home);
+    expect(missing).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('none.txt cannot be read') as string,
+    });
+  });
+
   test('an evaluation takes the same options, and says what the masks were made by', async () => {
     // The scenes have lost their pictures: a second draw of the same.
     const again = join(home, 'again');
