@@ -37,6 +37,9 @@ export interface SemanticPicture {
 export const mostClassesOf8Bits = 254;
 export const mostClasses = 2 ** 16 - 2;
 
+/** What label 0 is called: the second where a class has the first name. */
+export const nothingNames: readonly string[] = ['background', '_background_'];
+
 export const bitsFor = (classes: number): 8 | 16 => (classes <= mostClassesOf8Bits ? 8 : 16);
 export const ignoredLabel = (bits: 8 | 16): number => 2 ** bits - 1;
 

@@ -10,6 +10,7 @@ import { errorOf, startProcess, type ThreadFailure } from './worker-thread.ts';
 import type { ReleasedExportOptions } from './released/export.ts';
 import { chooseFolders, type FolderChoice } from './released/folder-names.ts';
 import { readFolders } from './released/root.ts';
+import { chooseClasses } from './semantic/choose-classes.ts';
 import type { SemanticExportOptions } from './semantic/export.ts';
 
 /** The rest of the options are the process's own. */
@@ -56,17 +57,18 @@ export async function exportReleasedInProcess(
 
 /**
  * `exportSemantic` in a process of its own.
- * @throws as `exportSemantic` and `runProcess`; TagmaskError `export-inside-dataset`
+ * @throws as `exportSemantic` and `runProcess`; TagmaskError `bad-classes`, `export-inside-dataset`
  */
 export async function exportSemanticInProcess(
   { id: owner, folder, db }: ExportedProject,
-  options: ProcessOptions,
+  { classes, ...options }: ProcessOptions & { readonly classes?: readonly string[] },
 ): Promise<ExportReport> {
   const { out, include = 'accepted' } = options;
+  const chosen = classes === undefined ? {} : { classes: chooseClasses(classes) };
   options.signal?.throwIfAborted();
   requireInPlace(db);
   refuseInside(folder, out);
-  const task = { file: db.name, out, owner, dataset: basename(folder), include };
+  const task = { file: db.name, out, owner, dataset: basename(folder), include, ...chosen };
   return runProcess({ format: 'semantic', ...task }, options);
 }
 

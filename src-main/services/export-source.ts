@@ -75,13 +75,20 @@ export function readTagTexts(db: ReadDb, pictureId: number, include: ExportInclu
 }
 
 /** The tags of a picture with their masks, in the order of their texts; and those that have to stay out, with reasons. */
-export function readTags(db: ReadDb, [row, picture]: ReadPicture, include: ExportInclude): PictureTags {
-  if (picture === null)
-    return { tags: [], skipped: readLeftOut(db, row, { include, why: reasonWithoutPicture(row) }) };
+export const readTags = (db: ReadDb, read: ReadPicture, include: ExportInclude): PictureTags =>
+  readTagsOf(db, read, { include, wants: () => true });
+
+/** `readTags` of some texts alone. */
+export function readTagsOf(
+  db: ReadDb,
+  [row, picture]: ReadPicture,
+  { include, wants }: { readonly include: ExportInclude; readonly wants: (text: string) => boolean },
+): PictureTags {
   const tags: SourceTag[] = [];
   const skipped: Skipped[] = [];
   for (const tag of selectTags(db, row.id, include)) {
-    const result = describeTag(tag, picture);
+    if (!wants(tag.text)) continue;
+    const result = picture === null ? reasonWithoutPicture(row) : describeTag(tag, picture);
     if (typeof result === 'string') skipped.push(leaveOut(row, tag, result));
     else tags.push(result);
   }
@@ -171,8 +178,14 @@ function maskOfDecision(row: AcceptedTagRow, picture: Size): Pixels | string {
 }
 
 /** The pixels of tags that people were unsure about, as the newest run would have them. */
-export const readUnsureMasks = (db: ReadDb, picture: SourcePicture): Rle[] =>
-  selectUnsureTags(db, picture.id).map((row) => cutProposed(row, picture));
+export const readUnsureMasks = (
+  db: ReadDb,
+  picture: SourcePicture,
+  wants: (text: string) => boolean,
+): Rle[] =>
+  selectUnsureTags(db, picture.id)
+    .filter(({ text }) => wants(text))
+    .map((row) => cutProposed(row, picture));
 
 function maskOfProposal(row: ProposedTagRow, picture: Size): Pixels | string {
   const mask = cutProposed(row, picture);

@@ -16,6 +16,8 @@ export interface ExportOptions {
   readonly include?: ExportInclude;
   /** Only of COCO; `whole` unless told. */
   readonly instances?: ExportInstances;
+  /** Only of label maps: the tags that are classes, in their order; all where none are given. */
+  readonly classes?: readonly string[];
   /** What the folders of the released layout are called. */
   readonly folders?: FolderChoice;
   readonly signal?: AbortSignal;

@@ -10,6 +10,7 @@ import { startEvaluation, type EvaluationOptions } from './evaluation/evaluation
 import { EventBus } from './events.ts';
 import { exportDataset } from './export.ts';
 import type { ExportOptions } from './export.ts';
+import { chooseClasses } from './semantic/choose-classes.ts';
 import { importInThread } from './import-thread.ts';
 import { startInferenceAhead } from './inference-process.ts';
 import { JobRegistry } from './jobs.ts';
@@ -48,7 +49,10 @@ export interface OpenedDataset {
 
 export type ImportOptions = Pick<DatasetImportOptions, 'captionFiles' | 'map' | 'folders'>;
 
-export interface ExportRequest extends Pick<ExportOptions, 'format' | 'include' | 'folders' | 'instances'> {
+export interface ExportRequest extends Pick<
+  ExportOptions,
+  'format' | 'include' | 'folders' | 'instances' | 'classes'
+> {
   readonly out?: string;
 }
 
@@ -161,6 +165,7 @@ export class Workspace {
     const { format } = options;
     // A mistake in the names is the caller's to hear at once.
     if (options.folders !== undefined) chooseFolders(options.folders);
+    if (options.classes !== undefined) chooseClasses(options.classes);
     const name = `${format}-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
     return this.jobs.start({
       kind: 'export',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { TagmaskError } from '../../../models/errors.ts';
 import { exportFormats, includeNames, instanceNames } from '../../services/choices.ts';
 import { chooseFolders, type FolderChoice } from '../../services/released/folder-names.ts';
 import type { ExportFormat, ExportInclude, ExportInstances, ExportReport } from '../../services/types.ts';
@@ -19,13 +21,14 @@ interface NamedReport extends ExportReport {
 }
 
 export const exportCommand: Command = {
-  usage: `export FOLDER --format coco|released|semantic --out DIR [--include accepted|proposed|all] [--instances whole|parts] ${foldersUsage}`,
+  usage: `export FOLDER --format coco|released|semantic --out DIR [--include accepted|proposed|all] [--instances whole|parts] [--classes FILE] ${foldersUsage}`,
   summary: 'Write the decided tags and masks to files and check them against the project',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
     include: { type: 'string' },
     instances: { type: 'string' },
+    classes: { type: 'string' },
     folders: { type: 'string' },
   },
   arguments: [1, 1],
@@ -40,10 +43,12 @@ export const exportCommand: Command = {
     const instances = choiceOption(invocation, 'instances', instanceNames);
     if (instances !== undefined && format !== 'coco')
       throw new UsageError(`--instances is for --format coco, not ${format}.`);
+    const classes = readClasses(textOption(invocation, 'classes'), format);
     const order = {
       ...{ format, include },
       ...(folders === undefined ? {} : { folders }),
       ...(instances === undefined ? {} : { instances }),
+      ...(classes === undefined ? {} : { classes }),
     };
     const out = resolve(target);
     await withEngine(invocation.positionals[0] ?? '', {}, async (engine) => {
@@ -53,11 +58,26 @@ export const exportCommand: Command = {
   },
 };
 
+/** A tag a line. */
+function readClasses(file: string | undefined, format: ExportFormat): readonly string[] | undefined {
+  if (file === undefined) return undefined;
+  if (format !== 'semantic') throw new UsageError(`--classes is for --format semantic, not ${format}.`);
+  try {
+    return readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/);
+  } catch (cause) {
+    const message = `The list of classes ${file} cannot be read: give a text file with a tag a line.`;
+    throw new TagmaskError('input', 'classes-unreadable', message, { cause });
+  }
+}
+
 interface ExportTo {
   readonly order: {
     readonly format: ExportFormat;
     readonly include: ExportInclude;
     readonly instances?: ExportInstances;
+    readonly classes?: readonly string[];
     readonly folders?: FolderChoice;
   };
   readonly out: string;

@@ -8,6 +8,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { TagmaskError } from '../../../models/errors.ts';
+import { mostClasses } from '../../formats/semantic.ts';
 import { exportFormats, includeNames, instanceNames } from '../../services/choices.ts';
 import { archiveExport, listExportedFiles } from '../../services/export-archive.ts';
 import type { ExportedFile } from '../../services/export-archive.ts';
@@ -23,6 +24,11 @@ const options = z.strictObject({
   format: z.enum(exportFormats),
   include: z.enum(includeNames).exactOptional(),
   folders: folderNames.exactOptional(),
+  classes: z
+    .array(z.string().max(1000))
+    .max(mostClasses + 1)
+    .readonly()
+    .exactOptional(),
   instances: z.enum(instanceNames).exactOptional(),
 });
 /** One plain name: neither a path nor a hidden file. */

@@ -2,7 +2,7 @@ import type { ReadDb } from '../../../db/connection.ts';
 import { readHeatOfAccepted, readNewestHeat } from '../../../db/queries/exports.ts';
 import { decodeMask, type HeatMap, type LabelLayers, type Rle } from '../../../models/masks/index.ts';
 import {
-  readTags,
+  readTagsOf,
   readUnsureMasks,
   type ReadPicture,
   type Skipped,
@@ -28,17 +28,21 @@ interface Asked {
   readonly include: ExportInclude;
   /** By the tags' texts, from 1. */
   readonly labels: ReadonlyMap<string, number>;
+  /** These are all classes that there are: other tags are as if they were not there. */
+  readonly closed: boolean;
 }
 
 /** What a label map has of a picture. */
 export function readSemanticContent(
   db: ReadDb,
   [row, picture]: readonly [row: ReadPicture[0], picture: SourcePicture],
-  { include, labels }: Asked,
+  { include, labels, closed }: Asked,
 ): SemanticContent {
-  const { tags: found, skipped } = readTags(db, [row, picture], include);
+  const wants = (text: string): boolean => !closed || labels.has(text);
+  const { tags: found, skipped } = readTagsOf(db, [row, picture], { include, wants });
   const tags = found.map((tag) => ({ tag, label: labels.get(tag.text) ?? 0 }));
-  const ignored = [...readUnasked(db, [row, picture], include), ...readUnsureMasks(db, picture)];
+  const unsure = readUnsureMasks(db, picture, wants);
+  const ignored = [...readUnasked(db, [row, picture], { include, wants }), ...unsure];
   const layers = tags.map(({ tag, label }) => {
     return { label, mask: decodeMask(tag.segmentation), heat: readHeat(db, tag) };
   });
@@ -53,10 +57,15 @@ export function readSemanticContent(
 }
 
 /** Masks of the other kind: they are neither background nor, as far as was asked, a class. */
-function readUnasked(db: ReadDb, read: ReadPicture, include: ExportInclude): Rle[] {
+function readUnasked(
+  db: ReadDb,
+  read: ReadPicture,
+  { include, wants }: { readonly include: ExportInclude; readonly wants: (text: string) => boolean },
+): Rle[] {
   if (include === 'all') return [];
-  const others = readTags(db, read, include === 'accepted' ? 'proposed' : 'accepted').tags;
-  return others.map(({ segmentation }) => decodeMask(segmentation));
+  const other = include === 'accepted' ? 'proposed' : 'accepted';
+  const { tags } = readTagsOf(db, read, { include: other, wants });
+  return tags.map(({ segmentation }) => decodeMask(segmentation));
 }
 
 /** Null for pixels that no threshold has cut: a person has drawn them, or a file has brought them. */

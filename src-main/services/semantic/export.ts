@@ -12,12 +12,13 @@ import {
   encodeLabelMap,
   ignoredLabel,
   mostClasses,
+  nothingNames,
   type SemanticClasses,
   type SemanticPicture,
 } from '../../formats/semantic.ts';
 import { differs } from '../export-compare.ts';
 import { describeFileError, Turns } from '../export-files.ts';
-import { readPictures, readTags, readTagTexts, type ReadPicture, type Skipped } from '../export-source.ts';
+import { readPictures, readTagsOf, readTagTexts, type ReadPicture, type Skipped } from '../export-source.ts';
 import { ReleasedNames, stemOf } from '../released/names.ts';
 import { FolderStage } from '../released/stage.ts';
 import type { ExportInclude, ExportReport } from '../types.ts';
@@ -36,6 +37,8 @@ export interface SemanticExportOptions {
   /** The dataset's name. */
   readonly dataset: string;
   readonly include: ExportInclude;
+  /** The classes in their order, from 1; all tags that were asked for where none are given. Other tags are left out. */
+  readonly classes?: readonly string[];
   readonly signal: AbortSignal;
   /** In pictures that are written and checked. */
   readonly onProgress: (done: number, total: number) => void;
@@ -108,16 +111,20 @@ class SemanticExport {
     return report;
   }
 
-  /** In the order of COCO's categories, so that both exports of a dataset number them alike. */
+  /** Those that are found come in the order of COCO's categories, so that both exports of a dataset number them alike. */
   async #findClasses(): Promise<void> {
+    this.#classes = this.#options.classes ?? (await this.#findTexts());
+    if (this.#classes.length > mostClasses) throw tooManyClasses(this.#classes.length);
+    this.#labels = new Map(this.#classes.map((text, i) => [text, i + 1]));
+  }
+
+  async #findTexts(): Promise<string[]> {
     const texts = new Set<string>();
     for (const [{ id }] of readPictures(this.#db)) {
       for (const text of readTagTexts(this.#db, id, this.#options.include)) texts.add(text);
       await this.#turns.pass();
     }
-    if (texts.size > mostClasses) throw tooManyClasses(texts.size);
-    this.#classes = [...texts].sort();
-    this.#labels = new Map(this.#classes.map((text, i) => [text, i + 1]));
+    return [...texts].sort();
   }
 
   get #bits(): 8 | 16 {
@@ -126,8 +133,11 @@ class SemanticExport {
 
   async #export([row, picture]: ReadPicture): Promise<void> {
     const { include } = this.#options;
-    if (picture === null) return this.#skip(row.id, readTags(this.#db, [row, picture], include).skipped);
-    const asked = { include, labels: this.#labels };
+    const closed = this.#options.classes !== undefined;
+    const wants = (text: string): boolean => !closed || this.#labels.has(text);
+    if (picture === null)
+      return this.#skip(row.id, readTagsOf(this.#db, [row, picture], { include, wants }).skipped);
+    const asked = { include, labels: this.#labels, closed };
     const content = readSemanticContent(this.#db, [row, picture], asked);
     if (!picture.reviewed && content.tags.length === 0) {
       // A map of nothing would say that there is nothing in the picture, which nobody has looked at.
@@ -158,7 +168,7 @@ class SemanticExport {
 
   async #writeLists(): Promise<void> {
     const { owner: project, dataset, include } = this.#options;
-    const nothing = this.#classes.includes('background') ? '_background_' : 'background';
+    const nothing = nothingNames.find((name) => !this.#labels.has(name)) ?? '';
     const names = [nothing, ...this.#classes];
     const classes: SemanticClasses = {
       classes: names,

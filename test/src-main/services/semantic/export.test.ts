@@ -11,6 +11,7 @@ import { readPictures } from '../../../../src-main/services/export-source.ts';
 import { exportDataset } from '../../../../src-main/services/export.ts';
 import { decide } from '../../../../src-main/services/review.ts';
 import { readSemanticContent } from '../../../../src-main/services/semantic/content.ts';
+import { exportSemantic } from '../../../../src-main/services/semantic/export.ts';
 import { verifySemantic } from '../../../../src-main/services/semantic/verify.ts';
 import type { ExportInclude } from '../../../../src-main/services/types.ts';
 import { temporaryFolder } from '../../../temp.ts';
@@ -242,14 +243,54 @@ describe('label maps', () => {
   });
 });
 
+describe('a list of classes', () => {
+  const runWith = (...classes: readonly string[]) =>
+    exportDataset(fixture.project, { format: 'semantic', out, classes });
+
+  test('numbers them in its order, those that no picture has as well, and leaves other tags out', async () => {
+    const { floor } = addPicture();
+    acceptPixels(floor);
+    expect(await runWith('zebra', ' Ball', 'dog', '')).toMatchObject({ tags: 2, masks: 2, skipped: [] });
+    expect(readLines('labels.txt')).toEqual(['background', 'zebra', 'ball', 'dog']);
+    // The tree and the sky are no classes: what nobody has decided on them is nothing.
+    expect(readMap('sub/a b.png')).toEqual(['3 3 3 0 0 0', '3 3 3 0 0 0', '3 3 2 2 0 0', '3 3 2 2 0 0']);
+  });
+
+  test('may be the labels.txt of an export', async () => {
+    addPicture();
+    await run();
+    const labels = readLines('labels.txt');
+    out = join(temporaryFolder(), 'again');
+    await runWith(...labels);
+    expect(readLines('labels.txt')).toEqual(labels);
+  });
+
+  test.each([
+    [['dog', 'Dog'], 'has "dog" twice'],
+    [['', ' '], 'is empty'],
+    [['background'], 'is empty'],
+  ])('of %j is refused', async (classes, said) => {
+    addPicture();
+    await expect(runWith(...classes)).rejects.toThrow(said);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
 describe('an export of label maps', () => {
   test('leaves nothing behind when it is cancelled, and nothing is replaced', async () => {
     addPicture();
+    const { db, id } = fixture.project;
     const stopping = new AbortController();
-    const options = { format: 'semantic', out, signal: stopping.signal } as const;
-    await expect(
-      exportDataset(fixture.project, { ...options, onProgress: () => stopping.abort() }),
-    ).rejects.toThrow(/abort/i);
+    const options = {
+      out,
+      owner: id,
+      dataset: 'photos',
+      include: 'accepted',
+      signal: stopping.signal,
+    } as const;
+    await expect(exportSemantic(db, { ...options, onProgress: () => stopping.abort() })).rejects.toThrow(
+      /abort/i,
+    );
     expect(readdirSync(join(out, '..'))).toEqual([]);
     await run();
     const before = readFileSync(join(out, 'annotations/sub/a b.png'));
@@ -302,6 +343,7 @@ describe('an export of label maps', () => {
         const content = readSemanticContent(fixture.project.db, [row, picture], {
           include: 'accepted',
           labels,
+          closed: false,
         });
         await verifySemantic(files, content, 8);
       }
