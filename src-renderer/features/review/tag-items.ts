@@ -114,9 +114,18 @@ function lookOf(state: TagState, view: TagView): TagLook {
 export function maskOfItem(item: TagItem, size: Size): Rle | null {
   const { proposal } = item.view;
   const pixels = pixelsOf(item);
-  if (pixels !== undefined) return pixels === null ? null : decodeMask(pixels);
+  if (pixels !== undefined) return pixels === null || !hasSize(pixels, size) ? null : decodeMask(pixels);
   if (proposal === null || item.threshold === null) return null;
   return maskFromHeat(heatMapOf(proposal.heat), item.threshold, size);
+}
+
+const hasSize = ({ size: [height, width] }: EncodedMask, size: Size): boolean =>
+  height === size.height && width === size.width;
+
+/** Its accepted pixels are of a picture of another size: the file has been replaced since, and they fit nowhere. */
+export function isOfOtherSize(item: TagItem, size: Size): boolean {
+  const pixels = pixelsOf(item) ?? null;
+  return pixels !== null && !hasSize(pixels, size);
 }
 
 /** Names the pixels that `maskOfItem` gives, without making them: equal names are equal pixels. */
