@@ -12,7 +12,7 @@ import { emptyBox, isEmptyBox, noPreview, uniteBoxes } from '../../canvas/tools/
 import type { Held, Preview, Sheet, Tool, ToolName } from '../../canvas/tools/tool.ts';
 import type { BrowserMemory } from '../../state/browser-memory.ts';
 import { words } from '../../words.ts';
-import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
+import { isOfOtherSize, keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
 import { emptyMask, isSameMask } from './empty-mask.ts';
@@ -59,10 +59,13 @@ export class MaskSession {
   /** What the tool in hand has begun and not stored. */
   #hasDraft = $state(false);
   #areaPx = $state(0);
+  #spentMs = $state(0);
 
   readonly hasDraft = $derived(this.#hasDraft);
   /** How many pixels are stored or proposed. */
   readonly areaPx = $derived(this.#areaPx);
+  /** How long people have worked on the mask, this window's last step included. */
+  readonly spentMs = $derived.by(() => Math.max(this.#spentMs, this.target?.item.view.maskMs ?? 0));
   readonly target: Target | null = $derived.by(() => {
     const { focused, detail } = this.review.picture;
     if (focused === null || detail === null || detail.error !== null) return null;
@@ -223,7 +226,11 @@ export class MaskSession {
       this.#view?.onTouch(null);
     } else {
       const { item, size, key } = target;
-      if (item.id !== this.#shown?.item.id) this.work.restart();
+      if (item.id !== this.#shown?.item.id) {
+        this.work.restart();
+        this.#spentMs = item.view.maskMs;
+      }
+      if (isOfOtherSize(item, size)) this.#say(words.masks.otherSize(item.text));
       this.#adopt(maskOfItem(item, size) ?? emptyMask(size));
       this.#shown = { item, key };
       this.#loadColours();
@@ -342,7 +349,9 @@ export class MaskSession {
     const encoded = masks.map(({ item, mask }) => ({ item, mask: encodeMask(mask) }));
     const own = encoded.find(({ item }) => item.id === this.#shown?.item.id);
     if (own !== undefined) this.#shown = { item: own.item, key: keyOfPixels(own.mask) };
-    this.review.storeMasks(encoded, { tool, elapsedMs: this.work.lap() });
+    const elapsedMs = this.work.lap();
+    this.#spentMs += elapsedMs / masks.length;
+    this.review.storeMasks(encoded, { tool, elapsedMs });
     this.review.engine.announcer.say(words.masks.stored(masks[0]?.item.text ?? ''));
   }
 

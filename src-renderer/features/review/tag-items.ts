@@ -135,7 +135,7 @@ function lookOf(state: TagState, view: TagView): TagLook {
 export function maskOfItem(item: TagItem, size: Size): Rle | null {
   const { proposal } = item.view;
   const pixels = pixelsOf(item);
-  if (pixels !== undefined) return pixels === null ? null : decodeMask(pixels);
+  if (pixels !== undefined) return pixels === null || !hasSize(pixels, size) ? null : decodeMask(pixels);
   if (proposal === null || item.threshold === null) return null;
   return cutProposal(proposal, { threshold: item.threshold, cleanUp: item.cleanUp }, size);
 }
@@ -151,6 +151,15 @@ export function cutProposal(proposal: ProposalView, cut: HeatCut, size: Size): R
   const mask = cutHeat(heatMapOf(proposal.heat), cut, size);
   cuts.set(proposal, { key, mask });
   return mask;
+}
+
+const hasSize = ({ size: [height, width] }: EncodedMask, size: Size): boolean =>
+  height === size.height && width === size.width;
+
+/** Its accepted pixels are of a picture of another size: the file has been replaced since, and they fit nowhere. */
+export function isOfOtherSize(item: TagItem, size: Size): boolean {
+  const pixels = pixelsOf(item) ?? null;
+  return pixels !== null && !hasSize(pixels, size);
 }
 
 /** Names the pixels that `maskOfItem` gives, without making them: equal names are equal pixels. */

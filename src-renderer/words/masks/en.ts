@@ -73,6 +73,8 @@ export const masks = {
   notInPrevious: (tag: string) => `The previous picture has no mask for “${tag}”.`,
   scaledPrevious: (from: string, to: string) =>
     `The previous picture has ${from} pixels: its mask was scaled to this one’s ${to}.`,
+  otherSize: (tag: string) =>
+    `The stored mask of “${tag}” is of a picture of another size, so it is not shown. Draw it anew, or put the old picture back.`,
   noObject: 'No object could be found here. Click it, or drag a box around it.',
   stored: (tag: string) => `Mask of ${tag} stored.`,
 };

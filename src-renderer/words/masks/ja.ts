@@ -74,6 +74,8 @@ export const masks: typeof words = {
   notInPrevious: (tag) => `前の画像に「${tag}」のマスクはありません。`,
   scaledPrevious: (from, to) =>
     `前の画像は ${from} ピクセルです。マスクをこの画像の ${to} に合わせて拡大・縮小しました。`,
+  otherSize: (tag) =>
+    `保存されている「${tag}」のマスクは大きさの違う画像のものなので、表示しません。描き直すか、元の画像を戻してください。`,
   noObject: 'ここでは対象が見つかりません。対象をクリックするか、枠で囲んでください。',
   stored: (tag) => `${tag} のマスクを保存しました。`,
 };

@@ -74,6 +74,8 @@ export const masks: typeof words = {
   notInPrevious: (tag) => `이전 이미지에 “${tag}”의 마스크가 없습니다.`,
   scaledPrevious: (from, to) =>
     `이전 이미지는 ${from}픽셀입니다. 마스크를 이 이미지의 ${to}에 맞게 크기를 바꾸었습니다.`,
+  otherSize: (tag) =>
+    `저장된 “${tag}” 마스크는 크기가 다른 이미지의 것이라 표시하지 않습니다. 새로 그리거나 이전 이미지를 되돌려 놓으세요.`,
   noObject: '여기서 대상을 찾지 못했습니다. 대상을 클릭하거나 상자로 둘러 주세요.',
   stored: (tag) => `${tag}의 마스크를 저장했습니다.`,
 };

@@ -73,6 +73,7 @@ export const masks: typeof words = {
   noPrevious: '这是第一张图片。',
   notInPrevious: (tag) => `上一张图片没有“${tag}”的掩码。`,
   scaledPrevious: (from, to) => `上一张图片为 ${from} 像素，掩码已缩放到本图的 ${to}。`,
+  otherSize: (tag) => `已保存的“${tag}”掩码属于另一尺寸的图片，因此不显示。请重新绘制，或放回原来的图片。`,
   noObject: '此处找不到目标。请点击目标，或用方框圈出。',
   stored: (tag) => `已保存 ${tag} 的掩码。`,
 };

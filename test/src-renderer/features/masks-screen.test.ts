@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
-import { bitmapFromRle, decodeMask } from '../../../models/masks/index.ts';
+import { bitmapFromRle, decodeMask, encodeMask, rleFromBitmap } from '../../../models/masks/index.ts';
 import { DrawnEngine } from '../drawn-engine.ts';
 import { EmptyStore, alphaOf, isShown, showWindow, textOf } from '../show-window.ts';
 
@@ -101,6 +101,27 @@ describe('the mask editor', () => {
       return bitmapFromRle(decodeMask(mask)).data.reduce((sum, value) => sum + value, 0);
     };
     expect(await widthAfter(0.2)).toBeLessThan(await widthAfter(1));
+  });
+
+  it('draws with one finger', async () => {
+    await open();
+    await press('{Shift>}{Backspace}{/Shift}');
+    stroke([20.5, 20.5], [40.5, 20.5], { type: 'touch', id: 31 });
+    await expect.poll(() => engine.received.length).toBe(2);
+    const mask = engine.received.at(-1)?.[0]?.mask ?? { size: [1, 1] as const, counts: '' };
+    expect(bitmapFromRle(decodeMask(mask)).data[20 * size.width + 30]).toBe(1);
+  });
+
+  it('shows no mask of another size than the picture, says why, and lets it be drawn anew', async () => {
+    const other = { width: 800, height: 600, data: new Uint8Array(800 * 600).fill(1) };
+    const mask = encodeMask(rleFromBitmap(other));
+    engine.decideElsewhere('bob', { tagId: engine.tag('dog').id, verdict: 'accepted', mask });
+    await showWindow(engine, '#/masks/1');
+    await press('1');
+    await expect.poll(() => document.body.textContent).toContain('is of a picture of another size');
+    expect(find('[data-testid=mask-facts] [data-area]').dataset['area']).toBe('0');
+    stroke([20.5, 20.5], [40.5, 20.5]);
+    await expect.poll(() => engine.received.at(-1)?.[0]?.mask?.size).toEqual([size.height, size.width]);
   });
 
   it('moves and zooms with two fingers, and stores nothing of what the first has begun', async () => {
