@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { inputSize } from '../models/clip/input-size.ts';
-import { segmentByClicks, type Clicks, type RgbaPixels } from '../models/masks/edit/index.ts';
+import {
+  findObject,
+  studyPicture,
+  type Clicks,
+  type RgbaPixels,
+  type StudiedPicture,
+} from '../models/masks/edit/index.ts';
 import {
   bitmapFromRle,
   boundingBoxOf,
@@ -56,12 +62,15 @@ function note(row: string, column: string, value: number): void {
   mean.add(value);
 }
 
-function timed(picture: RgbaPixels, clicks: Clicks): Rle {
+function timed<Result>(row: string, act: () => Result): Result {
   const start = performance.now();
-  const found = rleFromBitmap(segmentByClicks(picture, clicks));
-  note('a call', 'ms', performance.now() - start);
-  return found;
+  const result = act();
+  note(row, 'ms', performance.now() - start);
+  return result;
 }
+
+const find = (picture: StudiedPicture, clicks: Clicks): Rle =>
+  rleFromBitmap(timed('a call', () => findObject(picture, clicks)));
 
 /** How good a mask is, and by how much better than the map that it comes from. */
 function noteMask(row: string, { truth, mask, before }: { truth: Rle; mask: Rle; before?: Rle }): void {
@@ -77,7 +86,11 @@ function noteMask(row: string, { truth, mask, before }: { truth: Rle; mask: Rle;
 }
 
 /** From the mask that the first saying gives, clicks at the worst place. */
-function noteClicks(row: string, picture: RgbaPixels, { truth, prior }: { truth: Rle; prior?: Clicks['prior'] }): void {
+function noteClicks(
+  row: string,
+  picture: StudiedPicture,
+  { truth, prior }: { truth: Rle; prior?: Clicks['prior'] },
+): void {
   const target = bitmapFromRle(truth);
   const said: Click[] = [];
   const clicks = (): Clicks => ({
@@ -85,18 +98,20 @@ function noteClicks(row: string, picture: RgbaPixels, { truth, prior }: { truth:
     negative: said.filter(({ positive }) => !positive),
     ...(prior === undefined ? {} : { prior }),
   });
-  let found: Rle = prior === undefined ? emptyLike(truth) : timed(picture, clicks());
-  const needed = new Map([[80, prior !== undefined && iouOf(truth, found) >= 0.8 ? 0 : mostClicks], [85, prior !== undefined && iouOf(truth, found) >= 0.85 ? 0 : mostClicks]]);
+  let found: Rle = prior === undefined ? emptyLike(truth) : find(picture, clicks());
+  const needed = new Map([
+    [80, prior !== undefined && iouOf(truth, found) >= 0.8 ? 0 : mostClicks],
+    [85, prior !== undefined && iouOf(truth, found) >= 0.85 ? 0 : mostClicks],
+  ]);
   for (let count = 1; count <= mostClicks; count++) {
     const click = nextClick(target, bitmapFromRle(found));
     if (click !== null) {
       said.push(click);
-      found = timed(picture, clicks());
+      found = find(picture, clicks());
     }
     const iou = iouOf(truth, found);
     if (reported.includes(count)) note(row, `${count}`, 100 * iou);
-    for (const [level, least] of needed)
-      if (iou >= level / 100 && least > count) needed.set(level, count);
+    for (const [level, least] of needed) if (iou >= level / 100 && least > count) needed.set(level, count);
   }
   for (const [level, count] of needed) note(row, `NoC@${level}`, count);
   for (const [level, count] of needed) note(row, `≤4@${level}`, count <= 4 ? 100 : 0);
@@ -107,22 +122,30 @@ const emptyLike = ({ width, height }: Rle): Rle => ({ width, height, runs: Uint3
 const [folder = ''] = positionals;
 const isCoco = existsSync(join(folder, 'instances.json'));
 const all = isCoco ? await readCoco(folder) : readScenes(folder);
-const scenes = all.filter((_, at) => values.half === undefined || (at % 2 === 0) === (values.half === 'tune'));
+const scenes = all.filter(
+  (_, at) => values.half === undefined || (at % 2 === 0) === (values.half === 'tune'),
+);
 const objects = scenes.flatMap((scene) => scene.truths.map((truth) => ({ scene, truth })));
 const every = Math.max(1, objects.length / Number(values.limit));
 const chosen = objects.filter((_, at) => Math.floor(at / every) !== Math.floor((at - 1) / every));
-let shown: { file: string; picture: RgbaPixels } | null = null;
+let [file, picture]: [string, StudiedPicture | null] = ['', null];
 for (const [seed, { scene, truth }] of chosen.entries()) {
-  if (shown?.file !== scene.file) shown = { file: scene.file, picture: await readPixels(scene.file, scene.size) };
-  const { picture } = shown;
+  if (picture === null || file !== scene.file) {
+    const pixels: RgbaPixels = await readPixels(scene.file, scene.size);
+    picture = timed('a picture', () => studyPicture(pixels));
+    file = scene.file;
+  }
   const grid = inputSize(scene.size, { shortSide: 14, patch: 1, maxLong: 42 });
   if (values.only !== 'clicks') {
     for (const name of blobNames) {
       const prior = makeBlob(name, truth, { grid, seed });
       const before = maskFromHeat(prior, 0.5, scene.size);
-      noteMask(`map ${name}`, { truth, before, mask: timed(picture, { positive: [], negative: [], prior }) });
+      noteMask(`map ${name}`, { truth, before, mask: find(picture, { positive: [], negative: [], prior }) });
     }
-    noteMask('box', { truth, mask: timed(picture, { positive: [], negative: [], box: boundingBoxOf(truth) }) });
+    noteMask('box', {
+      truth,
+      mask: find(picture, { positive: [], negative: [], box: boundingBoxOf(truth) }),
+    });
   }
   if (values.only !== 'maps') {
     noteClicks('clicks', picture, { truth });
@@ -132,4 +155,7 @@ for (const [seed, { scene, truth }] of chosen.entries()) {
 }
 console.log(`${chosen.length} objects in ${scenes.length} pictures`);
 for (const [row, columns] of table)
-  console.log(row.padEnd(20), [...columns].map(([name, mean]) => `${name} ${mean.value.toFixed(1)}`).join('  '));
+  console.log(
+    row.padEnd(20),
+    [...columns].map(([name, mean]) => `${name} ${mean.value.toFixed(1)}`).join('  '),
+  );

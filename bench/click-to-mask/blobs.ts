@@ -1,6 +1,13 @@
 /** What a model's heat map of an object may look like: the true mask on the grid of patches, blurred, and wrong in the ways that maps are. */
 import { boxMean } from '../../models/masks/box-mean.ts';
-import { coverageOf, quantiseHeat, stretchHeat, type HeatMap, type Rle, type Size } from '../../models/masks/index.ts';
+import {
+  coverageOf,
+  quantiseHeat,
+  stretchHeat,
+  type HeatMap,
+  type Rle,
+  type Size,
+} from '../../models/masks/index.ts';
 
 export const blobNames = ['exact', 'blurred', 'shifted', 'wide', 'half', 'spill'] as const;
 export type BlobName = (typeof blobNames)[number];
@@ -52,7 +59,10 @@ const spoil: Readonly<Record<Exclude<BlobName, 'exact'>, Spoil>> = {
     const { x, y, rx, ry } = middleOf(exact, grid);
     const side = Math.max(1, (rx + ry) / 2);
     return exact.map((value, at) => {
-      const [ax, ay] = [(at % grid.width) - x - dx * (rx + side / 2), Math.floor(at / grid.width) - y - dy * (ry + side / 2)];
+      const [ax, ay] = [
+        (at % grid.width) - x - dx * (rx + side / 2),
+        Math.floor(at / grid.width) - y - dy * (ry + side / 2),
+      ];
       return Math.abs(ax) <= side / 2 + 0.5 && Math.abs(ay) <= side / 2 + 0.5 ? 1 : value;
     });
   },
@@ -66,7 +76,13 @@ function middleOf(map: Float32Array, { width }: Size): { x: number; y: number; r
   let [sum, x, y, xx, yy] = [0, 0, 0, 0, 0];
   for (const [at, value] of map.entries()) {
     const [cx, cy] = [at % width, Math.floor(at / width)];
-    [sum, x, y, xx, yy] = [sum + value, x + value * cx, y + value * cy, xx + value * cx * cx, yy + value * cy * cy];
+    [sum, x, y, xx, yy] = [
+      sum + value,
+      x + value * cx,
+      y + value * cy,
+      xx + value * cx * cx,
+      yy + value * cy * cy,
+    ];
   }
   const half = (squares: number, mean: number): number =>
     Math.sqrt(3 * Math.max(0, squares / sum - (mean / sum) ** 2));
