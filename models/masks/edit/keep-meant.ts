@@ -1,31 +1,48 @@
-import { floodFrom } from './flood.ts';
-import type { Seeds } from './seeds.ts';
-import type { WorkingPicture } from './working-picture.ts';
+import type { Clicked } from './location.ts';
+import type { RegionGraph } from './region-graph.ts';
 
-/** Takes the object's belief from the parts that nothing has asked for: those without a click, or else the small ones. */
+/** A part without a click stays where it weighs at least this share of the heaviest. */
+const leastPart = 1 / 4;
+
+/**
+ * The object without the parts that nothing has asked for: with a click in them they stay, else by how much of them the hints (log-odds by
+ * region) believe; without hints none does.
+ */
 export function keepMeant(
-  belief: Float32Array,
-  working: WorkingPicture,
-  { positive, first }: Seeds & { readonly first: Float32Array },
-): void {
-  const kept = new Uint8Array(belief.length);
-  const seen = new Uint8Array(belief.length);
-  const parts: { readonly cells: readonly number[]; readonly weight: number }[] = [];
-  const starts = positive.length > 0 ? positive : [...belief.keys()];
-  for (const start of starts) {
-    if (seen[start] !== 0 || (belief[start] ?? 0) < 0.5) continue;
-    const place = { x: start % working.width, y: Math.floor(start / working.width) };
-    const spans = floodFrom(working, place, { belongs: (at) => (belief[at] ?? 0) >= 0.5, diagonal: true });
-    const cells = spans.flatMap(({ y, from, to }) =>
-      Array.from({ length: to - from }, (_, x) => y * working.width + from + x),
-    );
-    for (const at of cells) seen[at] = 1;
-    parts.push({ cells, weight: cells.reduce((sum, at) => sum + (first[at] ?? 0), 0) });
+  side: Uint8Array,
+  graph: RegionGraph,
+  { positive, hints }: Pick<Clicked, 'positive'> & { readonly hints: Float32Array | null },
+): Uint8Array {
+  const part = joinParts(side, graph);
+  const weights = new Float32Array(graph.count);
+  for (const [region, of] of part.entries()) {
+    if (side[region] === 0 || hints === null) continue;
+    const belief = 1 / (1 + Math.exp(-(hints[region] ?? 0)));
+    weights[of] = (weights[of] ?? 0) + belief * (graph.areas[region] ?? 0);
   }
-  const heaviest = parts.reduce((most, { weight }) => Math.max(most, weight), 0);
-  for (const { cells, weight } of parts) {
-    if (positive.length === 0 && weight < heaviest / 4) continue;
-    for (const at of cells) kept[at] = 1;
+  const heaviest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const clicked = new Set(positive.map((region) => part[region]));
+  return side.map((inside, region) => {
+    const of = part[region] ?? region;
+    const isMeant = clicked.has(of) || (heaviest > 0 && (weights[of] ?? 0) >= leastPart * heaviest);
+    return inside !== 0 && isMeant ? 1 : 0;
+  });
+}
+
+/** Of each region the number of the part of the object that it belongs to (union-find). */
+function joinParts(side: Uint8Array, { from, to, count }: RegionGraph): Int32Array {
+  const parent = Int32Array.from({ length: count }, (_, region) => region);
+  const rootOf = (region: number): number => {
+    let root = region;
+    while (parent[root] !== root) {
+      parent[root] = parent[parent[root] ?? 0] ?? 0;
+      root = parent[root] ?? 0;
+    }
+    return root;
+  };
+  for (const [edge, one] of from.entries()) {
+    const other = to[edge] ?? 0;
+    if (side[one] !== 0 && side[other] !== 0) parent[rootOf(one)] = rootOf(other);
   }
-  for (const at of belief.keys()) if (kept[at] === 0) belief[at] = Math.min(belief[at] ?? 0, 0.49);
+  return parent.map((_, region) => rootOf(region));
 }

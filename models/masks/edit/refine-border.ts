@@ -1,35 +1,33 @@
 import type { Bitmap } from '../types.ts';
-import { leastLikeness, squaredDifference } from './likeness.ts';
 import { writeLab } from './lab.ts';
-import { logistic } from './odds.ts';
+import { colourDistance } from './region-graph.ts';
 import type { RgbaPixels } from './types.ts';
 import type { WorkingPicture } from './working-picture.ts';
 
 export interface Coarse {
   readonly working: WorkingPicture;
-  /** [cells] 0…1, the object's from ½ on. */
-  readonly belief: Float32Array;
-  /** Not 0 for cells that keep their belief: a person has said what they are. */
+  /** [cells] 1 in the object. */
+  readonly inside: Uint8Array;
+  /** [cells] Not 0 for those that stay as they are: a person has said what they are. */
   readonly fixed: Uint8Array;
-  /** What a colour says, as log-odds: lab [·3] and the place of its pixel there. */
-  readonly judge: (lab: Float32Array, at: number) => number;
-  readonly strength: number;
 }
 
 /** The picture's pixels near the border, in the order of their index. */
 interface Band {
   readonly places: Uint32Array;
   readonly belief: Float32Array;
-  readonly prior: Float32Array;
   readonly fixed: Uint8Array;
   readonly lab: Float32Array;
 }
 
 const sweeps = 16;
+/** No edge is so strong that nothing gets over it: what lies between two would otherwise have no answer. */
+const leastLikeness = 1e-3;
 
 /**
- * The mask at the picture's own size: cells away from the border as they are, those at the border pixel by pixel, by the same random walk. Its memory
- * grows with the border, not with the picture.
+ * The mask at the picture's own size: cells away from the border as they are, those at the border pixel by pixel, by the chance that a walker who goes to
+ * neighbours the sooner the more alike they are comes to the object first (Grady, "Random Walks for Image Segmentation", 2006). Its
+ * memory grows with the border, not with the picture.
  */
 export function refineBorder(picture: RgbaPixels, coarse: Coarse): Bitmap {
   const { width, height } = picture;
@@ -40,8 +38,7 @@ export function refineBorder(picture: RgbaPixels, coarse: Coarse): Bitmap {
     for (let i = 0; i < band.places.length; i++) {
       const node = sweep % 2 === 0 ? i : band.places.length - 1 - i;
       if (band.fixed[node] !== 0) continue;
-      let sum = coarse.strength * (band.prior[node] ?? 0);
-      let weight = coarse.strength;
+      let [sum, weight] = [0, 0];
       for (let side = node * 4; side < node * 4 + 4; side++) {
         const other = links.nodes[side] ?? -1;
         const alike = links.weights[side] ?? 0;
@@ -57,14 +54,13 @@ export function refineBorder(picture: RgbaPixels, coarse: Coarse): Bitmap {
 }
 
 /** Cells with a neighbour on the other side, corners included. */
-function findBorderCells({ working, belief }: Coarse): Uint8Array {
+function findBorderCells({ working, inside }: Coarse): Uint8Array {
   const { width, height } = working;
-  const isInside = (at: number): boolean => (belief[at] ?? 0) >= 0.5;
-  return Uint8Array.from(belief, (_, at) => {
+  return Uint8Array.from(inside, (value, at) => {
     const [x, y] = [at % width, Math.floor(at / width)];
     for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
       for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-        if (isInside(ny * width + nx) !== isInside(at)) return 1;
+        if (inside[ny * width + nx] !== value) return 1;
       }
     }
     return 0;
@@ -86,9 +82,9 @@ function collectBand(picture: RgbaPixels, coarse: Coarse, mask: Bitmap): Band {
           y * picture.width + (columns[cx] ?? 0),
           y * picture.width + (columns[cx + 1] ?? 0),
         ];
-        const value = coarse.belief[cell] ?? 0;
+        const value = coarse.inside[cell] ?? 0;
         if (isBorder[cell] === 0) {
-          if (value >= 0.5) mask.data.fill(1, from, to);
+          if (value !== 0) mask.data.fill(1, from, to);
           continue;
         }
         for (let at = from; at < to; at++) {
@@ -99,13 +95,11 @@ function collectBand(picture: RgbaPixels, coarse: Coarse, mask: Bitmap): Band {
       }
     }
   }
-  const lab = labOf(picture, places);
   return {
     places: Uint32Array.from(places),
     belief: Float32Array.from(belief),
-    prior: Float32Array.from(places, (_, node) => logistic(coarse.judge(lab, node * 3))),
     fixed: Uint8Array.from(fixed),
-    lab,
+    lab: labOf(picture, places),
   };
 }
 
@@ -133,7 +127,7 @@ function linkBand(
       return;
     }
     nodes[node * 4 + side] = guess;
-    const difference = squaredDifference(lab, node, guess);
+    const difference = colourDistance(lab, node, guess) ** 2;
     weights[node * 4 + side] = difference;
     sum += difference;
     count++;

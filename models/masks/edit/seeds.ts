@@ -1,74 +1,53 @@
 import type { BoundingBox, HeatMap } from '../types.ts';
 import type { Point, RgbaPixels } from './types.ts';
+import { cellAt } from './working-picture.ts';
 import type { WorkingPicture } from './working-picture.ts';
 
 /** What a person has said about the object, in pixels of the picture. */
 export interface Clicks {
   readonly positive: readonly Point[];
   readonly negative: readonly Point[];
-  /** The object lies in it. */
+  /** The object lies in it; a positive click outside has the last word. */
   readonly box?: BoundingBox;
   /** What the machine has said: a heat map of any grid over the whole picture. */
   readonly prior?: HeatMap;
 }
 
-/** What is known at the working size, by cell. */
-export interface Seeds {
-  readonly positive: readonly number[];
-  readonly negative: readonly number[];
-  /** Not 0 outside of the box. */
-  readonly closed: Uint8Array;
+/** A click inside the picture: its pixel and the cell of the working picture that holds it. */
+export interface Seed {
+  readonly pixel: number;
+  readonly cell: number;
+  readonly positive: boolean;
 }
 
-/** Of the believed object's size, on each side of it: where its edge is looked for. */
-const margin = 0.5;
-
-export function findSeeds(picture: RgbaPixels, { width, height }: WorkingPicture, clicks: Clicks): Seeds {
-  const [scaleX, scaleY] = [width / picture.width, height / picture.height];
-  const cellsOf = (points: readonly Point[]): number[] =>
-    points.flatMap(({ x, y }) => {
-      const [cx, cy] = [Math.floor(x * scaleX), Math.floor(y * scaleY)];
-      return cx >= 0 && cy >= 0 && cx < width && cy < height ? [cy * width + cx] : [];
+/** Clicks that miss the picture mean nothing; of two on one pixel the negative one counts. */
+export function findSeeds(picture: RgbaPixels, working: WorkingPicture, clicks: Clicks): Seed[] {
+  const seedsOf = (points: readonly Point[], positive: boolean): Seed[] =>
+    points.flatMap((point) => {
+      const [x, y] = [Math.floor(point.x), Math.floor(point.y)];
+      if (!(x >= 0 && y >= 0 && x < picture.width && y < picture.height)) return [];
+      const cell = cellAt(working.rows, y) * working.width + cellAt(working.columns, x);
+      return [{ pixel: y * picture.width + x, cell, positive }];
     });
-  const closed = new Uint8Array(width * height);
-  const { box } = clicks;
-  if (box !== undefined) {
-    const isIn = (cell: number, scale: number, [from, size]: readonly [number, number]): boolean =>
-      (cell + 0.5) / scale >= Math.min(from, from + size) &&
-      (cell + 0.5) / scale <= Math.max(from, from + size);
-    for (const at of closed.keys()) {
-      const isInside =
-        isIn(at % width, scaleX, [box.x, box.width]) &&
-        isIn(Math.floor(at / width), scaleY, [box.y, box.height]);
-      if (!isInside) closed[at] = 1;
-    }
-  }
-  const negative = cellsOf(clicks.negative);
-  const positive = cellsOf(clicks.positive).filter((at) => !negative.includes(at) && closed[at] === 0);
-  return { positive, negative, closed };
+  const negative = seedsOf(clicks.negative, false);
+  const taken = new Set(negative.map(({ pixel }) => pixel));
+  return [...negative, ...seedsOf(clicks.positive, true).filter(({ pixel }) => !taken.has(pixel))];
 }
 
-/**
- * 1 in the box about what is believed to be the object, with half as much again on each side: colours of what is far away say nothing about its
- * edge, and it does not reach that far.
- */
-export function findSurroundings(
-  first: Float32Array,
+/** [cells] not 0 outside of the box. */
+export function closeOutside(
+  box: BoundingBox | undefined,
+  picture: RgbaPixels,
   { width, height }: WorkingPicture,
-  { positive }: Seeds,
 ): Uint8Array {
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  const include = (at: number): void => {
-    const [x, y] = [at % width, Math.floor(at / width)];
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-  };
-  for (const at of first.keys()) if ((first[at] ?? 0) > 0.5) include(at);
-  positive.forEach(include);
-  const [marginX, marginY] = [4 + (right - left) * margin, 4 + (bottom - top) * margin];
-  return Uint8Array.from(first, (_, at) => {
-    const [x, y] = [at % width, Math.floor(at / width)];
-    const isNear = x >= left - marginX && x <= right + marginX && y >= top - marginY && y <= bottom + marginY;
-    return isNear ? 1 : 0;
-  });
+  const closed = new Uint8Array(width * height);
+  if (box === undefined) return closed;
+  const isOutside = (middle: number, from: number, size: number): boolean =>
+    !(middle >= Math.min(from, from + size) && middle <= Math.max(from, from + size));
+  for (const at of closed.keys()) {
+    const x = (((at % width) + 0.5) * picture.width) / width;
+    const y = ((Math.floor(at / width) + 0.5) * picture.height) / height;
+    if (isOutside(x, box.x, box.width) || isOutside(y, box.y, box.height)) closed[at] = 1;
+  }
+  return closed;
 }

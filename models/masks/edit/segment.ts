@@ -1,70 +1,114 @@
 import type { Bitmap } from '../types.ts';
-import { energyOf, fitColours } from './colour-model.ts';
-import { believeFirst } from './first-belief.ts';
 import { keepMeant } from './keep-meant.ts';
-import { measureLikeness } from './likeness.ts';
-import { logistic, logOdds, squared } from './odds.ts';
-import { walk } from './random-walk.ts';
+import { locate, locateByHints } from './location.ts';
+import type { Clicked } from './location.ts';
 import { refineBorder } from './refine-border.ts';
-import { findSeeds, findSurroundings } from './seeds.ts';
-import type { Clicks } from './seeds.ts';
+import { cutObject, priceBorders, scoreBorder } from './region-cut.ts';
+import type { Cuttable } from './region-cut.ts';
+import { buildRegionGraph } from './region-graph.ts';
+import type { RegionGraph } from './region-graph.ts';
+import { measureLikeness } from './region-likeness.ts';
+import { closeOutside, findSeeds } from './seeds.ts';
+import type { Clicks, Seed } from './seeds.ts';
 import type { RgbaPixels } from './types.ts';
 import { shrinkToLab } from './working-picture.ts';
+import type { WorkingPicture } from './working-picture.ts';
 
 export type { Clicks } from './seeds.ts';
 
 const longSide = 256;
-const rounds = 3;
-const sweeps = 20;
-const objectColours = 5;
-const groundColours = 6;
-/** How much a pixel's colour counts against its neighbours. */
-const strength = 0.05;
-/** How surely colours alone may speak, as log-odds, and how much of the first belief stays with them. */
-const surest = 2;
-const firstShare = 1.2;
+/** How far clicks reach, of the long side: with hints, and the guesses at an object's size without. */
+const reachWithHints = [0.15];
+const reaches = [0.2, 0.35];
 
-/** What a colour says of being the object's, as log-odds: lab [·3] and its place there. */
-type Judge = (lab: Float32Array, at: number) => number;
-
-/**
- * The object that the clicks mean, without learnt weights. A first belief (the heat map, the box, a region grown from the clicks)
- * gives colour models of object and background; a random walk that goes along and not across edges joins both; again with the better models;
- * then the border alone at the picture's own size. Empty where nothing says what is meant. The picture's cost is one look at each pixel.
- */
-export function segmentByClicks(picture: RgbaPixels, clicks: Clicks): Bitmap {
-  const working = shrinkToLab(picture, longSide);
-  const seeds = findSeeds(picture, working, clicks);
-  const likeness = measureLikeness(working.lab, working);
-  const first = believeFirst(working, clicks, { ...seeds, likeness });
-  const { width, height } = picture;
-  if (first === null) return { width, height, data: new Uint8Array(width * height) };
-  const near = findSurroundings(first, working, seeds);
-  const belief = first.map((value, at) => (near[at] === 0 || seeds.closed[at] !== 0 ? 0 : value));
-  const fixed = near.map((isNear, at) => (isNear === 0 || seeds.closed[at] !== 0 ? 1 : 0));
-  for (const at of [...seeds.positive, ...seeds.negative]) fixed[at] = 1;
-  for (const at of seeds.positive) belief[at] = 1;
-  for (const at of seeds.negative) belief[at] = 0;
-  let judge: Judge = () => 0;
-  for (let round = 0; round < rounds; round++) {
-    judge = judgeByColours(working.lab, belief, near) ?? judge;
-    const prior = first.map((value, at) =>
-      logistic(judge(working.lab, at * 3) + firstShare * logOdds(value)),
-    );
-    walk({ ...working, likeness, prior, strength, fixed }, belief, sweeps);
-  }
-  keepMeant(belief, working, { ...seeds, first });
-  return refineBorder(picture, { working, belief, fixed, judge, strength });
+/** What is known of a picture before anything is said about it. */
+export interface StudiedPicture extends Cuttable {
+  readonly picture: RgbaPixels;
+  readonly working: WorkingPicture;
 }
 
-/** Null where there is only object or only background. */
-function judgeByColours(lab: Float32Array, belief: Float32Array, near: Uint8Array): Judge | null {
-  const object = fitColours(lab, belief.map(squared), objectColours);
-  const others = belief.map((value, at) => (near[at] === 0 ? 0 : squared(1 - value)));
-  const ground = fitColours(lab, others, groundColours);
-  if (object === null || ground === null) return null;
-  return (colours, at) => {
-    const odds = energyOf(ground, colours, at) - energyOf(object, colours, at);
-    return Math.min(surest, Math.max(-surest, odds));
-  };
+/** One look at each pixel; the rest does not grow with the picture. */
+export function studyPicture(picture: RgbaPixels): StudiedPicture {
+  const working = shrinkToLab(picture, longSide);
+  const graph = buildRegionGraph(working);
+  const likeness = measureLikeness(graph, working);
+  return { picture, working, graph, likeness, borderCosts: priceBorders(graph) };
+}
+
+/**
+ * The object that the clicks mean, without learnt weights: the cheapest cut through a graph of regions, by what clicks, box and heat map say of the place and by what
+ * colours say; then the border alone at the picture's own size. Of several guesses at the size that with the best border is taken. What has been
+ * clicked is as it was clicked. Empty where nothing says what is meant.
+ */
+export function findObject(studied: StudiedPicture, clicks: Clicks): Bitmap {
+  const { picture, working, graph } = studied;
+  const seeds = findSeeds(picture, working, clicks);
+  const clicked = clickedRegions(seeds, graph);
+  const closed = closeOutside(clicks.box, picture, working);
+  const hints = locateByHints(
+    { prior: clicks.prior, closed: clicks.box === undefined ? null : closed },
+    working,
+    graph,
+  );
+  const isMeant = hints !== null || seeds.some(({ positive }) => positive);
+  const side = isMeant ? cutBest(studied, hints, clicked) : new Uint8Array(graph.count);
+  const inside = Uint8Array.from(graph.labels, (region, cell) =>
+    closed[cell] === 0 ? (side[region] ?? 0) : 0,
+  );
+  const fixed = closed.slice();
+  settle(seeds, { ...studied, inside, fixed });
+  const mask = refineBorder(picture, { working, inside, fixed });
+  // Two clicks may share a cell; none shares its pixel.
+  for (const { pixel, positive } of seeds) mask.data[pixel] = positive ? 1 : 0;
+  return mask;
+}
+
+/** `findObject` for a picture that is asked about once. */
+export const segmentByClicks = (picture: RgbaPixels, clicks: Clicks): Bitmap =>
+  findObject(studyPicture(picture), clicks);
+
+function clickedRegions(seeds: readonly Seed[], { labels }: RegionGraph): Clicked {
+  const regionsOf = (wanted: boolean): number[] => [
+    ...new Set(seeds.filter(({ positive }) => positive === wanted).map(({ cell }) => labels[cell] ?? 0)),
+  ];
+  return { positive: regionsOf(true), negative: regionsOf(false) };
+}
+
+function cutBest(studied: StudiedPicture, hints: Float32Array | null, clicked: Clicked): Uint8Array {
+  const { working, graph } = studied;
+  const locateWithin = locate(hints, clicked, graph);
+  let [best, most]: [Uint8Array, number] = [new Uint8Array(graph.count), -1];
+  for (const reach of hints === null ? reaches : reachWithHints) {
+    const location = locateWithin(reach * Math.max(working.width, working.height));
+    const side = keepMeant(cutObject(studied, location, clicked), graph, { ...clicked, hints });
+    const score = scoreBorder(studied, side);
+    if (score > most) [best, most] = [side, score];
+  }
+  return best;
+}
+
+/** In a region that has clicks of both kinds each cell goes with the nearest; a clicked cell stays what it is. */
+function settle(
+  seeds: readonly Seed[],
+  {
+    graph,
+    working,
+    inside,
+    fixed,
+  }: StudiedPicture & { readonly inside: Uint8Array; readonly fixed: Uint8Array },
+): void {
+  const { width } = working;
+  const squaredAway = (one: number, other: number): number =>
+    ((one % width) - (other % width)) ** 2 + (Math.floor(one / width) - Math.floor(other / width)) ** 2;
+  const byRegion = Map.groupBy(seeds, ({ cell }) => graph.labels[cell] ?? 0);
+  for (const [cell, region] of graph.labels.entries()) {
+    const own = byRegion.get(region);
+    if (own === undefined || new Set(own.map(({ positive }) => positive)).size < 2) continue;
+    const nearest = own.reduce((a, b) => (squaredAway(b.cell, cell) < squaredAway(a.cell, cell) ? b : a));
+    inside[cell] = nearest.positive ? 1 : 0;
+  }
+  for (const { cell, positive } of seeds) {
+    inside[cell] = positive ? 1 : 0;
+    fixed[cell] = 1;
+  }
 }

@@ -15,6 +15,17 @@ export interface WorkingPicture extends Size {
 const bordersOf = (length: number, cells: number): Uint32Array =>
   Uint32Array.from({ length: cells + 1 }, (_, cell) => Math.floor((cell * length) / cells));
 
+/** The column or row of cells that holds a pixel, by where they begin. */
+export function cellAt(borders: Uint32Array, pixel: number): number {
+  let [low, high] = [0, borders.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((borders[middle] ?? 0) <= pixel) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** At most `longSide` pixels along its longer side; a smaller picture keeps its size. */
 export function shrinkToLab(picture: RgbaPixels, longSide: number): WorkingPicture {
   const scale = Math.min(1, longSide / Math.max(picture.width, picture.height));

@@ -1,5 +1,11 @@
-import { segmentByClicks, selectSimilar } from '../../../models/masks/edit/index.ts';
-import type { Clicks, Point, RgbaPixels, SimilarOptions } from '../../../models/masks/edit/index.ts';
+import { findObject, selectSimilar, studyPicture } from '../../../models/masks/edit/index.ts';
+import type {
+  Clicks,
+  Point,
+  RgbaPixels,
+  SimilarOptions,
+  StudiedPicture,
+} from '../../../models/masks/edit/index.ts';
 import { rleFromBitmap } from '../../../models/masks/index.ts';
 import type { Bitmap, Rle, Size } from '../../../models/masks/index.ts';
 import type { Answer, Question } from './worker-calls.ts';
@@ -17,6 +23,9 @@ export interface PictureAnswer {
   readonly object?: Bitmap;
 }
 
+/** What every question about the picture that was read last needs: only the first one waits for it. */
+let studied: StudiedPicture | null = null;
+
 addEventListener('message', ({ data: { id, asked } }: MessageEvent<Question<PictureQuestion>>) => {
   answer(asked).then(
     (said) =>
@@ -32,9 +41,15 @@ const tell = (message: Answer<PictureAnswer>, moved: Transferable[]): void =>
   postMessage(message, { transfer: moved });
 
 async function answer(asked: PictureQuestion): Promise<PictureAnswer> {
-  if (asked.kind === 'read') return { pixels: await readPixels(asked.url, asked.size) };
+  if (asked.kind === 'read') {
+    studied = null;
+    return { pixels: await readPixels(asked.url, asked.size) };
+  }
   const { pixels } = asked;
-  if (asked.kind === 'find') return { pixels, object: segmentByClicks(pixels, asked.clicks) };
+  if (asked.kind === 'find') {
+    studied ??= studyPicture(pixels);
+    return { pixels, object: findObject({ ...studied, picture: pixels }, asked.clicks) };
+  }
   return { pixels, selection: rleFromBitmap(selectSimilar(pixels, asked.point, asked)) };
 }
 

@@ -1,0 +1,98 @@
+import { resizeBilinear } from '../bilinear.ts';
+import type { HeatMap } from '../types.ts';
+import { distancesFrom } from './region-distances.ts';
+import type { RegionGraph } from './region-graph.ts';
+import type { WorkingPicture } from './working-picture.ts';
+
+/** What counts against an object anywhere, before a click. */
+const nowhere = -0.5;
+/** Outside of the box. */
+const shut = -20;
+/** How steeply log-odds rise with the heat, about the middle between its least and its most. */
+const steepness = 7;
+/** How much a click counts, and from how many cells on. */
+const clickStrength = 3;
+const clickCells = 1.5;
+
+/** Regions with a positive and with a negative click; one may have both. */
+export interface Clicked {
+  readonly positive: readonly number[];
+  readonly negative: readonly number[];
+}
+
+/** What is known of where the object lies. */
+export interface Hints {
+  readonly prior: HeatMap | undefined;
+  /** [cells] not 0 outside of the box; null without one. */
+  readonly closed: Uint8Array | null;
+}
+
+/** Log-odds of each region for being the object's, by the heat map and the box; null where they say nothing. */
+export function locateByHints(
+  { prior, closed }: Hints,
+  working: WorkingPicture,
+  graph: RegionGraph,
+): Float32Array | null {
+  const heat = prior === undefined ? null : stretch(resizeBilinear(prior.data, prior, working));
+  if (heat === null && closed === null) return null;
+  const inBox = closed === null ? null : believeInBox(closed, working);
+  if (heat === null && inBox === null) return null;
+  const cells = Float32Array.from(
+    { length: graph.labels.length },
+    (_, at) => (heat === null ? 0 : steepness * ((heat[at] ?? 0) - 0.5)) + (inBox?.[at] ?? 0),
+  );
+  return meanOf(cells, graph);
+}
+
+/**
+ * Log-odds with the clicks: of two places the nearer one is believed, as the ratio of distances says. Beyond `reach` cells clicks say nothing, and
+ * there the hints speak, or nothing is believed.
+ */
+export function locate(hints: Float32Array | null, clicked: Clicked, graph: RegionGraph) {
+  const near = distancesFrom(clicked.positive, graph);
+  const far = distancesFrom(clicked.negative, graph);
+  return (reach: number): Float32Array =>
+    Float32Array.from({ length: graph.count }, (_, region) => {
+      const ratio =
+        (Math.min(reach, far[region] ?? Infinity) + clickCells) /
+        (Math.min(reach, near[region] ?? Infinity) + clickCells);
+      return (hints === null ? nowhere : (hints[region] ?? 0)) + clickStrength * Math.log(ratio);
+    });
+}
+
+/** Over 0…1; null for a map that says the same everywhere. */
+function stretch(values: Float32Array): Float32Array | null {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return most > least ? values.map((value) => (value - least) / (most - least)) : null;
+}
+
+/** A thing in a box reaches its sides, rarely its corners. Null for a box that holds no cell. */
+function believeInBox(closed: Uint8Array, { width }: WorkingPicture): Float32Array | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [at, isClosed] of closed.entries()) {
+    if (isClosed !== 0) continue;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  }
+  if (right < left) return null;
+  const [halfX, halfY] = [(right - left + 1) / 2, (bottom - top + 1) / 2];
+  return Float32Array.from(closed, (isClosed, at) => {
+    if (isClosed !== 0) return shut;
+    const dx = (at % width) - (left + right) / 2;
+    const dy = Math.floor(at / width) - (top + bottom) / 2;
+    return boxMiddle - boxFall * ((dx / halfX) ** 2 + (dy / halfY) ** 2);
+  });
+}
+
+/** In the middle of the box, and what is lost to the middle of a side; twice that in the corners. */
+const boxMiddle = 1;
+const boxFall = 1;
+
+function meanOf(cells: Float32Array, { labels, areas, count }: RegionGraph): Float32Array {
+  const means = new Float32Array(count);
+  for (const [at, region] of labels.entries())
+    means[region] = (means[region] ?? 0) + (cells[at] ?? 0) / (areas[region] ?? 1);
+  return means;
+}
