@@ -1,7 +1,7 @@
 export { bitmapFromRle, paintRle, rleFromBitmap, rleFromChange } from './bitmap.ts';
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
-export { resizeBilinear } from './bilinear.ts';
+export { mix, resizeBilinear, sampleAxis } from './bilinear.ts';
 export { cleanMask, fillHoles, removeSmallParts, smoothMask, splitIntoParts } from './clean.ts';
 export type { CleanUp } from './clean.ts';
 export { competingMasks } from './compete.ts';
@@ -20,4 +20,5 @@ export { refineByPamr } from './pamr.ts';
 export type { PamrOptions } from './pamr.ts';
 export { shrinkPlanes } from './planes.ts';
 export type { Planes } from './planes.ts';
+export { RunBuilder } from './run-builder.ts';
 export type { Bitmap, BoundingBox, EncodedMask, HeatMap, Rle, Size } from './types.ts';
