@@ -23,7 +23,8 @@ interface FoundHalf extends OnnxFile, Half {}
 
 /** What a wrong file or folder is told to be. */
 const advice = 'export the model again, or take it from elsewhere ("Segment Anything" in docs/masks.md)';
-const [float32, float16] = [1, 10];
+/** Of TensorProto.DataType. */
+const float16 = 10;
 const usualSide = 1024;
 
 /** The folder's ONNX files; exporters of Hugging Face put them into `onnx/`. */
@@ -61,6 +62,13 @@ export async function findModelFiles(folder: string): Promise<ModelFiles> {
   for (const file of [encoder, decoder]) checkFile(file);
   checkPair(encoder, decoder);
   return { layout: decoder.layout, encoder, decoder, side: findSide(encoder, decoder) };
+}
+
+/** @throws TagmaskError `bad-onnx`, `not-segment-anything` */
+export async function requireHalf(path: string): Promise<OnnxHeader> {
+  const header = await readOnnxHeader(path);
+  if (recogniseHalf(header) === null) throw notSegmentAnything([{ path, header }]);
+  return header;
 }
 
 const wrong = (code: string, message: string): TagmaskError => new TagmaskError('input', code, message);
@@ -126,5 +134,3 @@ function findSide(encoder: FoundHalf, decoder: FoundHalf): number {
   const grid = decoder.header.inputs.find(({ name }) => name === 'mask_input')?.shape?.at(-1);
   return height ?? width ?? (grid == null ? usualSide : 4 * grid);
 }
-
-export const takesFloats = ({ type }: OnnxPort): boolean => type === float32;

@@ -77,6 +77,7 @@ export const drawnRun: RunView = {
 };
 
 export const drawnModel: LibraryModel = {
+  kind: 'clip',
   name: 'untrained',
   folder: '/home/ada/models/untrained',
   bytes: 1_400_000,

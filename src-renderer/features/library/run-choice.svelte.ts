@@ -69,7 +69,7 @@ export class RunChoice {
   /** The library may have changed since it was looked at last. */
   async load(): Promise<void> {
     await this.#engine.attempt(async () => {
-      this.#library = (await this.#engine.api.models()).models;
+      this.#library = (await this.#engine.api.models()).models.filter(({ kind }) => kind === 'clip');
     });
   }
 

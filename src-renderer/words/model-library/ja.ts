@@ -10,6 +10,9 @@ export const models: typeof english = {
   calibrated: '校正済み',
   pull: 'ダウンロード',
   resume: '続ける',
+  clicking: 'クリック用',
+  clickWith: 'クリックに使う',
+  clickingAbout: 'Segment Anything、「クリックでマスク」用',
   use: '既定にする',
   verify: 'ファイルを検査',
   verified: 'すべてのファイルは取得したときのままです。',
@@ -21,7 +24,7 @@ export const models: typeof english = {
   half: (done, total) => (total === null ? `${done} まで取得済み` : `${total} のうち ${done} まで取得済み`),
   progress: (done, total) => (total === null ? `${done} を処理` : `${total} のうち ${done}`),
   rate: (bytes) => `毎秒 ${bytes}`,
-  other: 'ほかの CLIP',
+  other: 'ほかの CLIP や Segment Anything モデル',
   otherAbout: (hub) => `${hub} のリポジトリ。アドレスやフォルダーからは「tagmask models pull」で取得します。`,
   licenceNote:
     'OpenAI のコードは MIT ライセンスです。モデルカードは重みのライセンスを示しておらず、運用環境での利用はすべて対象外としています。製品に使う前に読んでください。',

@@ -10,6 +10,9 @@ export const models: typeof english = {
   calibrated: '보정됨',
   pull: '다운로드',
   resume: '이어받기',
+  clicking: '클릭용',
+  clickWith: '클릭에 사용',
+  clickingAbout: 'Segment Anything, “클릭으로 마스크”용',
   use: '기본으로 지정',
   verify: '파일 검사',
   verified: '모든 파일이 받은 그대로입니다.',
@@ -20,7 +23,7 @@ export const models: typeof english = {
   half: (done, total) => (total === null ? `${done} 받음` : `${total} 중 ${done} 받음`),
   progress: (done, total) => (total === null ? `${done} 처리` : `${total} 중 ${done}`),
   rate: (bytes) => `초당 ${bytes}`,
-  other: '다른 CLIP',
+  other: '다른 CLIP 또는 Segment Anything 모델',
   otherAbout: (hub) => `${hub}의 저장소. 주소나 폴더에서는 “tagmask models pull”로 받습니다.`,
   licenceNote:
     'OpenAI의 코드는 MIT 라이선스입니다. 모델 카드는 가중치의 라이선스를 밝히지 않으며, 실제 서비스에 배포하는 모든 용도를 범위 밖으로 둡니다. 제품에 쓰기 전에 읽어 보세요.',

@@ -10,6 +10,9 @@ export const models: typeof english = {
   calibrated: '已校准',
   pull: '下载',
   resume: '继续下载',
+  clicking: '用于点击',
+  clickWith: '用于点击',
+  clickingAbout: 'Segment Anything，用于“点击生成掩码”',
   use: '设为默认',
   verify: '检查文件',
   verified: '所有文件都与下载时一致。',
@@ -20,7 +23,7 @@ export const models: typeof english = {
   half: (done, total) => (total === null ? `已下载 ${done}` : `已下载 ${done}，共 ${total}`),
   progress: (done, total) => (total === null ? `已处理 ${done}` : `${done}，共 ${total}`),
   rate: (bytes) => `每秒 ${bytes}`,
-  other: '其他 CLIP',
+  other: '其他 CLIP 或 Segment Anything 模型',
   otherAbout: (hub) => `${hub} 上的仓库。网址和文件夹请用“tagmask models pull”获取。`,
   licenceNote:
     'OpenAI 的代码采用 MIT 许可证。其模型卡没有为权重指明许可证，并说明任何部署用途都不在适用范围内：用于产品之前请先阅读。',
