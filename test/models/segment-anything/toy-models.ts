@@ -69,17 +69,29 @@ const float = (name: string, shape: readonly Dim[]): OnnxValue => ({ name, type:
 const pool = (graph: Graph, input: string, size: number, output: string): string =>
   graph.op('AveragePool', [input], { kernel_shape: [size, size], strides: [size, size] }, output);
 
+/** The input again, after that many products of matrices, which are large where the picture is all but white. */
+function dawdle(graph: Graph, input: string, rounds: number): string {
+  const mean = graph.op('ReduceMean', [input], { keepdims: 0 });
+  const isBright = graph.op('Cast', [graph.op('Greater', [mean, graph.scalar(1.5)])], { to: 7 });
+  const length = graph.op('Add', [graph.op('Mul', [isBright, graph.integers([4000])]), graph.integers([1])]);
+  let matrix = graph.op('Expand', [mean, graph.op('Concat', [length, length], { axis: 0 })]);
+  for (let round = 0; round < rounds; round++)
+    matrix = graph.op('Softmax', [graph.op('MatMul', [matrix, matrix])], { axis: 1 });
+  const nothing = graph.op('Mul', [graph.op('ReduceMean', [matrix], { keepdims: 0 }), graph.scalar(0)]);
+  return graph.op('Add', [input, nothing]);
+}
+
 const plainInput: Readonly<Record<ToyLayout, string>> = {
   sam: 'x',
   transformers: 'pixel_values',
   sam2: 'image',
 };
 
-/** Takes [1, 3, side, side]. */
-export function toyEncoder(layout: ToyLayout): Uint8Array {
+/** Takes [1, 3, side, side]. `rounds` of something expensive make it slow on white pictures. */
+export function toyEncoder(layout: ToyLayout, rounds = 0): Uint8Array {
   const graph = new Graph();
-  const input = plainInput[layout];
-  const inputs = [float(input, [1, 3, side, side])];
+  const input = rounds === 0 ? plainInput[layout] : dawdle(graph, plainInput[layout], rounds);
+  const inputs = [float(plainInput[layout], [1, 3, side, side])];
   const embedding = float(layout === 'sam2' ? 'image_embed' : 'image_embeddings', [1, 3, grid, grid]);
   pool(graph, input, cell, embedding.name);
   if (layout === 'sam') return graph.encode(inputs, [embedding]);
