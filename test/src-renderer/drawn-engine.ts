@@ -280,6 +280,7 @@ export class DrawnEngine {
         c.json(this.#place(this.detail(Number(c.req.param('id'))), this.#matching(c.req.query()))),
       )
       .route('/api/trainings', this.#trainingRoutes())
+      .get('/api/segment', (c) => c.json({ model: null }))
       .get('/api/models', (c) => c.json(this.models))
       .post('/api/models/pull', async (c) => {
         const { model } = await c.req.json<{ model: string }>();

@@ -8,6 +8,7 @@ import { words } from '../../words.ts';
 import { keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
+import { ClickModel } from './click-model.svelte.ts';
 import { emptyMask } from './empty-mask.ts';
 import { ObjectFinder } from './object-finder.ts';
 import { giveInside } from './other-tags.ts';
@@ -40,6 +41,7 @@ export class MaskSession {
   readonly colours: PictureColours;
   readonly work = new WorkTime();
   readonly review: Review;
+  readonly clickModel: ClickModel;
   readonly #finder = new ObjectFinder();
   readonly #tools = makeTools();
   #view: SessionView | null = null;
@@ -66,6 +68,7 @@ export class MaskSession {
   constructor(review: Review) {
     this.review = review;
     this.colours = new PictureColours(review.engine.api);
+    this.clickModel = new ClickModel(review.engine);
   }
 
   get bitmap(): Bitmap | null {
@@ -181,10 +184,13 @@ export class MaskSession {
     return this.#base;
   }
 
-  /** The object that is meant by clicks, a box or a heat map on the picture. */
+  /** The object that is meant by clicks, a box or a heat map on the picture: the engine's model finds it, where there is one, else no weights. */
   async find(clicks: Clicks): Promise<Bitmap> {
     const { target } = this;
     if (target === null) throw new Error('No picture is shown.');
+    const { pictureId, item } = target;
+    const object = await this.clickModel.find({ pictureId, tagId: item.id }, clicks);
+    if (object !== null) return object;
     await this.colours.load(target.pictureId, target.size);
     const { pixels } = this.colours;
     if (pixels === null) throw new Error('The picture has changed.');

@@ -72,6 +72,10 @@ export const masks = {
   notInPrevious: (tag: string) => `The previous picture has no mask for “${tag}”.`,
   otherSize: 'The previous picture has another size: its mask would not fit.',
   noObject: 'No object could be found here. Click it, or drag a box around it.',
+  clickModel: (model: string) => `with ${model}`,
+  clickPlain: 'without a model',
+  clickPreparing: (model: string) => `${model} is looking at the picture; until it is ready, without a model`,
+  clickFailed: (why: string) => `${why} Clicks on this picture work without a model.`,
   stored: (tag: string) => `Mask of ${tag} stored.`,
 };
 

@@ -73,6 +73,10 @@ export const masks: typeof words = {
   notInPrevious: (tag) => `前の画像に「${tag}」のマスクはありません。`,
   otherSize: '前の画像は大きさが違うため、マスクが合いません。',
   noObject: 'ここでは対象が見つかりません。対象をクリックするか、枠で囲んでください。',
+  clickModel: (model) => `${model} を使用`,
+  clickPlain: 'モデルなし',
+  clickPreparing: (model) => `${model} が画像を読み込み中。準備ができるまではモデルなし`,
+  clickFailed: (why) => `${why} この画像ではモデルなしでクリックできます。`,
   stored: (tag) => `${tag} のマスクを保存しました。`,
 };
 

@@ -73,6 +73,10 @@ export const masks: typeof words = {
   notInPrevious: (tag) => `이전 이미지에 “${tag}”의 마스크가 없습니다.`,
   otherSize: '이전 이미지는 크기가 달라 마스크가 맞지 않습니다.',
   noObject: '여기서 대상을 찾지 못했습니다. 대상을 클릭하거나 상자로 둘러 주세요.',
+  clickModel: (model) => `${model} 사용`,
+  clickPlain: '모델 없이',
+  clickPreparing: (model) => `${model}이(가) 사진을 살펴보는 중. 준비될 때까지 모델 없이`,
+  clickFailed: (why) => `${why} 이 사진에서는 모델 없이 클릭할 수 있습니다.`,
   stored: (tag) => `${tag}의 마스크를 저장했습니다.`,
 };
 

@@ -73,6 +73,10 @@ export const masks: typeof words = {
   notInPrevious: (tag) => `上一张图片没有“${tag}”的掩码。`,
   otherSize: '上一张图片尺寸不同，其掩码不适用。',
   noObject: '此处找不到目标。请点击目标，或用方框圈出。',
+  clickModel: (model) => `使用 ${model}`,
+  clickPlain: '不使用模型',
+  clickPreparing: (model) => `${model} 正在查看图片；准备好之前不使用模型`,
+  clickFailed: (why) => `${why} 在这张图片上点击时不使用模型。`,
   stored: (tag) => `已保存 ${tag} 的掩码。`,
 };
 
