@@ -63,14 +63,6 @@ beforeAll(async () => {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   editor = new MaskEditor(page, size);
   server = await serve([dataset, '--port', '0', '--as', 'Ada'], home);
-  await page.goto(server.address);
-  await until(() => {
-    try {
-      return readTag(dataset, 'a.png', 'ball').state;
-    } catch {
-      return null;
-    }
-  }).toBe('undecided');
 });
 
 afterAll(async () => {
@@ -80,6 +72,14 @@ afterAll(async () => {
 });
 
 test('clicks go through the model, and each further one corrects it', async () => {
+  await editor.page.goto(server.address);
+  await until(() => {
+    try {
+      return readTag(dataset, 'a.png', 'ball').state;
+    } catch {
+      return null;
+    }
+  }).toBe('undecided');
   await openClickTool();
   await clickModel('ready').getByText('with toy').waitFor();
   await clickAt(90, 45);
@@ -96,8 +96,13 @@ test('clicks go through the model, and each further one corrects it', async () =
 test('S makes objects of the heat map through the model', async () => {
   await editor.press('Shift+Backspace');
   await until(() => stored().data.every((value) => value === 0)).toBe(true);
-  await editor.press('s');
-  await until(() => stored().data.some((value) => value !== 0)).toBe(true);
+  // The run that makes the heat map may still be going on.
+  const snap = async (): Promise<boolean> => {
+    await editor.press('s');
+    await editor.saved();
+    return stored().data.some((value) => value !== 0);
+  };
+  await expect.poll(snap, { timeout: 60_000, interval: 1000 }).toBe(true);
   expect(readTag(dataset, 'a.png', 'ball').state).toBe('accepted');
 });
 

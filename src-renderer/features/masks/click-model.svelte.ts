@@ -22,7 +22,7 @@ export class ClickModel {
   #leaving = new AbortController();
   #state = $state.raw<ClickModelState>({ kind: 'none' });
   /** What has been said to be wrong: once is enough. */
-  readonly #said = new Set<string>();
+  #said: readonly string[] = [];
 
   readonly state = $derived(this.#state);
 
@@ -87,8 +87,8 @@ export class ClickModel {
   #fail(model: string | null, error: unknown): void {
     this.#state = model === null ? { kind: 'none' } : { kind: 'failed', model };
     const sentence = sentenceOf(error);
-    if (model === null || this.#said.has(sentence)) return;
-    this.#said.add(sentence);
+    if (model === null || this.#said.includes(sentence)) return;
+    this.#said = [...this.#said, sentence];
     this.#engine.announcer.show(words.masks.clickFailed(sentence), 'bad');
   }
 }
