@@ -8,6 +8,7 @@ import type { CallName, FromHalf, HalfCalls, HalfToOpen, ToHalf } from './protoc
 export class HalfProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, PromiseWithResolvers<FromHalf>>();
+  readonly #signal: 'SIGTERM' | 'SIGKILL';
   #asked = 0;
   #gone: TagmaskError | null = null;
 
@@ -16,6 +17,8 @@ export class HalfProcess {
 
   constructor(half: HalfToOpen) {
     this.#child = startProcess('segment');
+    // A decoder has to end its encoder; an encoder hears of nothing while it computes.
+    this.#signal = half.half === 'decoder' ? 'SIGTERM' : 'SIGKILL';
     this.#child.on('message', (answer: FromHalf) => this.#hear(answer));
     this.#child.once('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
     this.#child.on('error', ({ message }) => this.#end(message));
@@ -57,7 +60,7 @@ export class HalfProcess {
 
   /** It keeps nothing that is worth waiting for. */
   stop(): void {
-    this.#child.kill('SIGKILL');
+    this.#child.kill(this.#signal);
     this.#end('stopped');
   }
 

@@ -6,7 +6,6 @@ import type { Prompts } from '../../../models/segment-anything/index.ts';
 import { clickingModelName, libraryFolder } from '../model-library/library.ts';
 import { EncodingQueue } from './encoding-queue.ts';
 import { HalfProcess } from './half-process.ts';
-import type { HalfName } from './protocol.ts';
 
 export interface PictureToSegment {
   /** Another one means other pixels. */
@@ -14,6 +13,11 @@ export interface PictureToSegment {
   readonly file: string;
   /** As it is displayed. */
   readonly size: Size;
+}
+
+export interface SegmentRequest {
+  readonly picture: PictureToSegment;
+  readonly prompts: Prompts;
 }
 
 export interface FoundSegment {
@@ -48,12 +52,8 @@ export class Segmenter {
   }
 
   /** @throws TagmaskError where the model or the picture cannot be used */
-  async segment(
-    model: string,
-    request: { picture: PictureToSegment; prompts: Prompts },
-    signal: AbortSignal,
-  ): Promise<FoundSegment> {
-    return this.#open(model).segment(request.picture, request.prompts, signal);
+  segment(model: string, request: SegmentRequest, signal: AbortSignal): Promise<FoundSegment> {
+    return this.#open(model).segment(request, signal);
   }
 
   close(): void {
@@ -85,9 +85,9 @@ export class Segmenter {
 class OpenedModel {
   readonly version: string;
   readonly #folder: string;
-  readonly #halves = new Map<HalfName, HalfProcess>();
   readonly #queue = new EncodingQueue((picture, signal) => this.#encode(picture, signal));
-  /** Keys of what the decoder keeps. */
+  #process: HalfProcess | null = null;
+  /** Keys of the pictures that the process keeps. */
   #kept: ReadonlySet<string> = new Set();
 
   constructor(folder: string, version: string) {
@@ -101,43 +101,40 @@ class OpenedModel {
 
   async prepare(picture: PictureToSegment, signal: AbortSignal): Promise<void> {
     // It may have died since, with all that it kept.
-    await this.#half('decoder');
+    await this.#decoder();
     if (!this.#kept.has(picture.key)) await this.#queue.wait(picture, signal);
   }
 
-  async segment(picture: PictureToSegment, prompts: Prompts, signal: AbortSignal): Promise<FoundSegment> {
+  async segment({ picture, prompts }: SegmentRequest, signal: AbortSignal): Promise<FoundSegment> {
     await this.prepare(picture, signal);
-    const decoder = await this.#half('decoder');
+    const decoder = await this.#decoder();
     return decoder.ask('segment', { key: picture.key, prompts });
   }
 
   close(): void {
     this.#queue.close();
-    for (const process of this.#halves.values()) process.stop();
-    this.#halves.clear();
+    this.#process?.stop();
+    this.#process = null;
   }
 
-  async #encode({ key, file, size }: PictureToSegment, signal: AbortSignal): Promise<void> {
-    const [encoder, decoder] = await Promise.all([this.#half('encoder'), this.#half('decoder')]);
-    const stop = (): void => encoder.stop();
+  async #encode(picture: PictureToSegment, signal: AbortSignal): Promise<void> {
+    const decoder = await this.#decoder();
+    // What is left to say of it, the call itself says.
+    const stop = (): void => void decoder.ask('stop', null).catch(() => undefined);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      signal.throwIfAborted();
-      const embedding = await encoder.ask('encode', { file, size });
-      this.#kept = new Set(await decoder.ask('keep', { key, size, embedding }));
+      if (!signal.aborted) this.#kept = new Set(await decoder.ask('prepare', picture));
     } finally {
       signal.removeEventListener('abort', stop);
     }
   }
 
-  /** Opens it where it is not open, or no longer. */
-  #half(half: HalfName): Promise<HalfProcess> {
-    const known = this.#halves.get(half);
-    if (known?.isAlive === true) return known.opened;
-    if (half === 'decoder') this.#kept = new Set();
-    const threads = half === 'encoder' ? defaultThreads() : Math.min(decoderThreads, defaultThreads());
-    const process = new HalfProcess({ folder: this.#folder, half, threads });
-    this.#halves.set(half, process);
-    return process.opened;
+  /** Starts it where it has not been started, or is gone. */
+  #decoder(): Promise<HalfProcess> {
+    if (this.#process?.isAlive === true) return this.#process.opened;
+    this.#kept = new Set();
+    const threads = Math.min(decoderThreads, defaultThreads());
+    this.#process = new HalfProcess({ folder: this.#folder, half: 'decoder', threads });
+    return this.#process.opened;
   }
 }
