@@ -1,9 +1,10 @@
 import { TagmaskError } from '../errors.ts';
 import { chooseCandidate, type Candidates, type Chosen } from './candidates.ts';
+import type { Size } from '../masks/index.ts';
 import type { ModelFiles } from './folder.ts';
 import type { Frame } from './frame.ts';
 import { layouts } from './layouts.ts';
-import { listPoints } from './points.ts';
+import { listBox, listPoints } from './points.ts';
 import { HalfSession, type Floats, type Values } from './sessions.ts';
 import type { Embedding, Prompts } from './types.ts';
 
@@ -42,9 +43,10 @@ export class Decoder {
   /** @throws TagmaskError `model-fails`, `not-numbers` */
   async decode(call: DecoderCall): Promise<Chosen> {
     const { layout, decoder } = this.files;
-    const { logits: logitsName, scores: scoresName } = layouts[layout];
+    const names = layouts[layout];
     const outputs = await this.#session.run({ ...call.embedding.tensors, ...this.#feedsOf(call) });
-    const [logits, scores] = [outputs.get(logitsName), outputs.get(scoresName)];
+    const logits = names.logits.map((name) => outputs.get(name)).find((tensor) => tensor !== undefined);
+    const scores = outputs.get(names.scores);
     const { clicks, box } = call.prompts;
     const isAmbiguous = clicks.length <= 1 && box === undefined && call.former === null;
     return chooseCandidate(candidatesOf(decoder.path, logits, scores), isAmbiguous);
@@ -58,26 +60,51 @@ export class Decoder {
     const { layout } = this.files;
     const { coordinates, labels } = listPoints(prompts, frame, layout);
     const count = labels.length;
-    if (layout === 'transformers')
-      return {
-        input_points: { data: coordinates, shape: [1, 1, count, 2] },
-        input_labels: { data: labels, shape: [1, 1, count] },
-      };
+    switch (layout) {
+      case 'transformers':
+      case 'transformers2': {
+        const box = listBox(prompts, frame);
+        return {
+          input_points: { data: coordinates, shape: [1, 1, count, 2] },
+          input_labels: { data: labels, shape: [1, 1, count] },
+          input_boxes: { data: box, shape: [1, box.length / 4, 4] },
+        };
+      }
+      case 'efficient': {
+        const scale = smallGrid / frame.side;
+        return {
+          batched_point_coords: { data: coordinates.map((value) => value * scale), shape: [1, 1, count, 2] },
+          batched_point_labels: { data: labels, shape: [1, 1, count] },
+          // What the points are within, and what the masks are resized to: no more than the network itself gives.
+          orig_im_size: { data: [smallGrid, smallGrid], shape: [2] },
+        };
+      }
+      case 'sam':
+      case 'sam2':
+        return {
+          point_coords: { data: coordinates, shape: [1, count, 2] },
+          point_labels: { data: labels, shape: [1, count] },
+          ...this.#feedsOfMask(former),
+          // It goes into the full-size masks alone, which are not looked at: as small as they can be.
+          orig_im_size: { data: smallest(frame.picture), shape: [2] },
+        };
+    }
+  }
+
+  #feedsOfMask(former: Float32Array | null): Record<string, Values> {
     const { grid } = this;
-    const { width, height } = frame.picture;
     return {
-      point_coords: { data: coordinates, shape: [1, count, 2] },
-      point_labels: { data: labels, shape: [1, count] },
       mask_input: { data: former ?? new Float32Array(grid * grid), shape: [1, 1, grid, grid] },
       has_mask_input: { data: [former === null ? 0 : 1], shape: [1] },
-      // It goes into the full-size masks alone, which are not looked at: as small as they can be.
-      orig_im_size: { data: smallest(width, height), shape: [2] },
     };
   }
 }
 
+/** Of EfficientSAM's masks. */
+const smallGrid = 256;
+
 /** [height, width] in the ratio of the picture. */
-function smallest(width: number, height: number): [number, number] {
+function smallest({ width, height }: Size): [number, number] {
   const scale = Math.max(width, height) / 16;
   return [Math.max(1, Math.round(height / scale)), Math.max(1, Math.round(width / scale))];
 }

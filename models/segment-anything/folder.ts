@@ -26,6 +26,7 @@ const advice = 'export the model again, or take it from elsewhere ("Segment Anyt
 /** Of TensorProto.DataType. */
 const float16 = 10;
 const usualSide = 1024;
+const sideOfSam3 = 1008;
 
 /** The folder's ONNX files; exporters of Hugging Face put them into `onnx/`. */
 export function listOnnxFiles(folder: string): string[] {
@@ -131,6 +132,9 @@ function findSide(encoder: FoundHalf, decoder: FoundHalf): number {
       'not-square',
       `${encoder.path} takes pictures of ${width} × ${height} pixels only: ${advice}.`,
     );
+  // SAM 3, whose colours are normalised in another way.
+  if (decoder.layout === 'transformers2' && (height === sideOfSam3 || width === sideOfSam3))
+    throw wrong('not-segment-anything', `${encoder.path} takes pictures of ${sideOfSam3} pixels, as SAM 3 does, which is not known here: take SAM 2, or export another model.`); // prettier-ignore
   const grid = decoder.header.inputs.find(({ name }) => name === 'mask_input')?.shape?.at(-1);
   return height ?? width ?? (grid == null ? usualSide : 4 * grid);
 }

@@ -1,14 +1,20 @@
+import type { Layout } from './layouts.ts';
 import type { ShownPicture } from './types.ts';
 
 /** Of ImageNet, in 0…255: SAM and SAM 2 were trained with them, and so was Hugging Face's version, which states them in 0…1. */
 const mean = [123.675, 116.28, 103.53] as const;
 const deviation = [58.395, 57.12, 57.375] as const;
 
-/** → [1, 3, side, side], normalised; right of the picture and below it 0, which is the mean colour. */
-export function packPlanes({ rgb, width, height }: ShownPicture, side: number): Float32Array {
+/** → [1, 3, side, side]; right of the picture and below it 0, which is the mean colour where colours are normalised. */
+export function packPlanes(
+  { rgb, width, height }: ShownPicture,
+  side: number,
+  pixels: Layout['pixels'],
+): Float32Array {
   const planes = new Float32Array(3 * side * side);
   for (let channel = 0; channel < 3; channel++) {
-    const [shift, scale] = [mean[channel] ?? 0, 1 / (deviation[channel] ?? 1)];
+    const [shift, scale] =
+      pixels === 'unit' ? [0, 1 / 255] : [mean[channel] ?? 0, 1 / (deviation[channel] ?? 1)];
     for (let y = 0; y < height; y++) {
       const to = (channel * side + y) * side;
       for (let x = 0; x < width; x++)

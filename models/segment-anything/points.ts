@@ -1,3 +1,5 @@
+import type { BoundingBox } from '../masks/index.ts';
+import type { Point } from '../masks/edit/index.ts';
 import { toSquare, type Frame } from './frame.ts';
 import { layouts, type LayoutName } from './layouts.ts';
 import type { Prompts } from './types.ts';
@@ -18,24 +20,36 @@ export function listPoints(
   frame: Frame,
   layout: LayoutName,
 ): LabelledPoints {
-  const { takesBox, needsPadding } = layouts[layout];
-  const coordinates: number[] = [];
-  const labels: number[] = [];
-  const add = (x: number, y: number, meaning: number): void => {
-    const place = toSquare({ x, y }, frame);
-    coordinates.push(place.x, place.y);
-    labels.push(meaning);
+  const { box: boxes, needsPadding, mostPoints } = layouts[layout];
+  const corners = box !== undefined && boxes === 'corners' ? cornersOf(box) : [];
+  const points = [...corners, ...clicksOf(clicks.slice(-(mostPoints - corners.length)))];
+  if (box !== undefined && boxes === 'none' && !clicks.some(({ positive }) => positive))
+    points.push({ x: box.x + box.width / 2, y: box.y + box.height / 2, label: label.positive });
+  const places = points.map((point) => toSquare(point, frame));
+  const padding = needsPadding && box === undefined;
+  return {
+    coordinates: [...places.flatMap(({ x, y }) => [x, y]), ...(padding ? [0, 0] : [])],
+    labels: [...points.map((point) => point.label), ...(padding ? [label.none] : [])],
   };
-  if (box !== undefined && takesBox) {
-    add(box.x, box.y, label.topLeft);
-    add(box.x + box.width, box.y + box.height, label.bottomRight);
-  }
-  for (const { x, y, positive } of clicks) add(x, y, positive ? label.positive : label.negative);
-  if (box !== undefined && !takesBox && !clicks.some(({ positive }) => positive))
-    add(box.x + box.width / 2, box.y + box.height / 2, label.positive);
-  if (needsPadding && box === undefined) {
-    coordinates.push(0, 0);
-    labels.push(label.none);
-  }
-  return { coordinates, labels };
 }
+
+/** [x, y, x, y] of two opposite corners in pixels of the square, for a layout that takes a box by itself; empty without one. */
+export function listBox({ box }: Pick<Prompts, 'box'>, frame: Frame): number[] {
+  return box === undefined
+    ? []
+    : cornersOf(box)
+        .map((corner) => toSquare(corner, frame))
+        .flatMap(({ x, y }) => [x, y]);
+}
+
+interface LabelledPoint extends Point {
+  readonly label: number;
+}
+
+const clicksOf = (clicks: Prompts['clicks']): LabelledPoint[] =>
+  clicks.map(({ x, y, positive }) => ({ x, y, label: positive ? label.positive : label.negative }));
+
+const cornersOf = ({ x, y, width, height }: BoundingBox): LabelledPoint[] => [
+  { x, y, label: label.topLeft },
+  { x: x + width, y: y + height, label: label.bottomRight },
+];

@@ -45,7 +45,7 @@ export class SegmentedPicture {
 
   async #segmentOne(prompts: Prompts): Promise<Segment> {
     const chosen = await this.#choose(prompts);
-    const within = layouts[this.#decoder.files.layout].takesBox ? undefined : prompts.box;
+    const within = layouts[this.#decoder.files.layout].box === 'none' ? prompts.box : undefined;
     return { mask: maskFromLogits(chosen, this.#frame, within), predictedIou: chosen.predictedIou };
   }
 

@@ -7,9 +7,8 @@ import { encodeOnnxModel } from '../../../models/runtime/onnx-proto.ts';
 import { readOnnxHeader } from '../../../models/runtime/onnx-header.ts';
 import { Decoder, Encoder, findModelFiles } from '../../../models/segment-anything/index.ts';
 import { temporaryFolder } from '../../temp.ts';
-import { toyDecoder, toyEncoder, writeFiles, writeToyModel } from './toy-models.ts';
+import { toyDecoder, toyEncoder, toyLayouts, writeFiles, writeToyModel } from './toy-models.ts';
 
-const layouts = ['sam', 'transformers', 'sam2'] as const;
 const refusal = (folder: string): Promise<unknown> =>
   findModelFiles(folder).then(
     () => null,
@@ -31,7 +30,7 @@ function encoderWith({
   });
 }
 
-test.each(layouts)('%s is known by what it takes and gives, not by names of files', async (layout) => {
+test.each(toyLayouts)('%s is known by what it takes and gives, not by names of files', async (layout) => {
   const folder = writeFiles(temporaryFolder(), {
     'a.onnx': toyDecoder(layout),
     'onnx/z.onnx': toyEncoder(layout),

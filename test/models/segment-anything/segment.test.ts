@@ -17,6 +17,7 @@ import {
   side,
   toyDecoder,
   toyEncoderOfRows,
+  toyLayouts,
   writeFiles,
   writeToyModel,
   type ToyDecoder,
@@ -26,12 +27,16 @@ import {
 type Painting = (x: number, y: number) => readonly [number, number, number];
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 
-const kinds = ['sam', 'sam, rows of 0…255', 'transformers', 'sam2'] as const;
+const kinds = [...toyLayouts, 'sam, rows of 0…255', 'sam2, resized'] as const;
 type Kind = (typeof kinds)[number];
-const layoutOf = (kind: Kind): ToyLayout => (kind === 'sam, rows of 0…255' ? 'sam' : kind);
+function layoutOf(kind: Kind): ToyLayout {
+  if (kind === 'sam, rows of 0…255') return 'sam';
+  return kind === 'sam2, resized' ? 'sam2' : kind;
+}
 
 function writeModel(kind: Kind, options: ToyDecoder = {}): string {
   const folder = temporaryFolder();
+  if (kind === 'sam2, resized') return writeToyModel(folder, 'sam2', { ...options, resizes: true });
   if (kind !== 'sam, rows of 0…255') return writeToyModel(folder, kind, options);
   return writeFiles(folder, { 'a.onnx': toyEncoderOfRows(), 'b.onnx': toyDecoder('sam', options) });
 }
@@ -214,3 +219,10 @@ test.each(['sam', 'sam2'] as const)(
     expect(await fresh.segment({ clicks })).toEqual(first);
   },
 );
+
+test('EfficientSAM is given the box and the last clicks, no more than it takes', async () => {
+  const picture = await look('efficient', size, painting);
+  const many = Array.from({ length: 9 }, () => minus(2, 2));
+  const { mask } = await picture.segment({ clicks: [...many, plus(30, 20)] });
+  expect(bitmapFromRle(mask).data[20 * 128 + 30]).toBe(1);
+});

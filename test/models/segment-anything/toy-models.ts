@@ -24,7 +24,8 @@ const likeness = 0.5;
 /** Stands for never and for always. */
 const far = 1000;
 
-export type ToyLayout = 'sam' | 'transformers' | 'sam2';
+export const toyLayouts = ['sam', 'transformers', 'transformers2', 'sam2', 'efficient'] as const;
+export type ToyLayout = (typeof toyLayouts)[number];
 
 class Graph {
   readonly nodes: OnnxNode[] = [];
@@ -81,31 +82,61 @@ function dawdle(graph: Graph, input: string, rounds: number): string {
   return graph.op('Add', [input, nothing]);
 }
 
-const plainInput: Readonly<Record<ToyLayout, string>> = {
+const pictureInput: Readonly<Record<ToyLayout, string>> = {
   sam: 'x',
   transformers: 'pixel_values',
+  transformers2: 'pixel_values',
   sam2: 'image',
+  efficient: 'batched_images',
 };
 
 /** Takes [1, 3, side, side]. `rounds` of something expensive make it slow on white pictures. */
 export function toyEncoder(layout: ToyLayout, rounds = 0): Uint8Array {
   const graph = new Graph();
-  const input = rounds === 0 ? plainInput[layout] : dawdle(graph, plainInput[layout], rounds);
-  const inputs = [float(plainInput[layout], [1, 3, side, side])];
-  const embedding = float(layout === 'sam2' ? 'image_embed' : 'image_embeddings', [1, 3, grid, grid]);
-  pool(graph, input, cell, embedding.name);
-  if (layout === 'sam') return graph.encode(inputs, [embedding]);
-  if (layout === 'transformers') {
-    graph.op('Neg', [embedding.name], {}, 'image_positional_embeddings');
-    return graph.encode(inputs, [embedding, float('image_positional_embeddings', [1, 3, grid, grid])]);
+  const name = pictureInput[layout];
+  const input = rounds === 0 ? name : dawdle(graph, name, rounds);
+  const inputs = [float(name, [1, 3, side, side])];
+  const usual = float('image_embeddings', [1, 3, grid, grid]);
+  switch (layout) {
+    case 'sam':
+      pool(graph, input, cell, usual.name);
+      return graph.encode(inputs, [usual]);
+    case 'transformers':
+      pool(graph, input, cell, usual.name);
+      graph.op('Neg', [usual.name], {}, 'image_positional_embeddings');
+      return graph.encode(inputs, [usual, float('image_positional_embeddings', [1, 3, grid, grid])]);
+    case 'efficient': {
+      const shifted = graph.op('Sub', [input, graph.floats([0.485, 0.456, 0.406], [1, 3, 1, 1])]);
+      pool(
+        graph,
+        graph.op('Div', [shifted, graph.floats([0.229, 0.224, 0.225], [1, 3, 1, 1])]),
+        cell,
+        usual.name,
+      );
+      return graph.encode(inputs, [usual]);
+    }
+    case 'sam2':
+      return encodePyramid(graph, { inputs, input }, ['high_res_feats_0', 'high_res_feats_1', 'image_embed']);
+    case 'transformers2':
+      return encodePyramid(graph, { inputs, input }, [
+        'image_embeddings.0',
+        'image_embeddings.1',
+        'image_embeddings.2',
+      ]);
   }
-  pool(graph, input, 1, 'high_res_feats_0');
-  pool(graph, input, 2, 'high_res_feats_1');
-  const features = [
-    float('high_res_feats_0', [1, 3, side, side]),
-    float('high_res_feats_1', [1, 3, side / 2, side / 2]),
-  ];
-  return graph.encode(inputs, [...features, embedding]);
+}
+
+const pyramid = (names: readonly string[]): OnnxValue[] =>
+  names.map((name, level) => float(name, [1, 3, side >> level, side >> level]));
+
+/** Features of three sizes, the embedding last. */
+function encodePyramid(
+  graph: Graph,
+  { inputs, input }: { inputs: readonly OnnxValue[]; input: string },
+  names: readonly string[],
+): Uint8Array {
+  for (const [level, name] of names.entries()) pool(graph, input, 1 << level, name);
+  return graph.encode(inputs, pyramid(names));
 }
 
 /** Takes [height, width, 3] of 0…255, and normalises and pads by itself. */
@@ -186,77 +217,170 @@ export const scoreOfFormer = 0.0625;
 export interface ToyDecoder {
   /** Added to the logits of all masks but the first two; NaN for a model that is broken. */
   readonly tighter?: number;
+  /** SAM 2 with masks at the size of the square, and what they come of beside them. */
+  readonly resizes?: boolean;
 }
 
-export function toyDecoder(layout: ToyLayout, { tighter = 0 }: ToyDecoder = {}): Uint8Array {
+interface Prompted {
+  readonly inputs: readonly OnnxValue[];
+  readonly coordinates: string;
+  readonly labels: string;
+}
+
+export function toyDecoder(layout: ToyLayout, options: ToyDecoder = {}): Uint8Array {
   const graph = new Graph();
-  const isTransformers = layout === 'transformers';
-  const [coordinates, labels] = isTransformers
-    ? [
-        graph.op('Reshape', ['input_points', graph.integers([-1, 2])]),
-        graph.op('Cast', [graph.op('Reshape', ['input_labels', graph.integers([-1])])], { to: 1 }),
-      ]
-    : [
-        graph.op('Squeeze', ['point_coords', graph.integers([0])]),
-        graph.op('Squeeze', ['point_labels', graph.integers([0])]),
-      ];
-  const embedding = layout === 'sam2' ? 'image_embed' : 'image_embeddings';
-  const logits = likenessToClicks(graph, embedding, { coordinates, labels });
+  switch (layout) {
+    case 'sam':
+      return decodeSam(graph, options);
+    case 'sam2':
+      return decodeSam2(graph, options);
+    case 'transformers':
+    case 'transformers2':
+      return decodeTransformers(graph, layout, options);
+    case 'efficient':
+      return decodeEfficient(graph, options);
+  }
+}
+
+const embeddingInput = float('image_embeddings', [1, 3, grid, grid]);
+
+/** → the name of [1, count, grid, grid] */
+function offer(
+  graph: Graph,
+  { embedding, prompted, count }: { embedding: string; prompted: Prompted; count: 3 | 4 },
+  { tighter = 0 }: ToyDecoder,
+): string {
+  const logits = likenessToClicks(graph, embedding, prompted);
   const single = graph.op('Reshape', [logits, graph.integers([1, 1, grid, grid])]);
   const narrow = graph.op('Add', [single, graph.scalar(tighter)]);
-  const count = layout === 'sam' ? 4 : 3;
-  const masks = graph.op(
-    'Concat',
-    count === 4 ? [single, single, narrow, narrow] : [single, narrow, narrow],
-    { axis: 1 },
-  );
-  const scores = graph.floats(scoresOfFour.slice(4 - count), [1, count]);
-  if (isTransformers) {
-    graph.op('Unsqueeze', [masks, graph.integers([0])], {}, 'pred_masks');
-    graph.op('Unsqueeze', [scores, graph.integers([0])], {}, 'iou_scores');
-    return graph.encode(
-      [
-        float('image_embeddings', [1, 3, grid, grid]),
-        float('image_positional_embeddings', [1, 3, grid, grid]),
-        float('input_points', [1, 1, 'points', 2]),
-        { name: 'input_labels', type: 'int64', shape: [1, 1, 'points'] },
-      ],
-      [float('iou_scores', [1, 1, 3]), float('pred_masks', [1, 1, 3, grid, grid])],
-    );
-  }
+  const masks = count === 4 ? [single, single, narrow, narrow] : [single, narrow, narrow];
+  return graph.op('Concat', masks, { axis: 1 });
+}
+
+const scoresOf = (graph: Graph, count: 3 | 4): string =>
+  graph.floats(scoresOfFour.slice(4 - count), [1, count]);
+
+/** Points [1, n, 2], and a former mask, which changes the scores. */
+function promptSam(graph: Graph, count: 3 | 4): Prompted {
   const isIn = graph.op('Cast', [graph.op('Greater', ['mask_input', graph.scalar(0)])], { to: 1 });
   const share = graph.op('ReduceMean', [isIn], { keepdims: 0 });
   const former = graph.op('Mul', [graph.op('Mul', [share, 'has_mask_input']), graph.scalar(scoreOfFormer)]);
-  graph.op('Add', [scores, former], {}, 'iou_predictions');
-  const prompts = [
-    float('point_coords', [1, 'points', 2]),
-    float('point_labels', [1, 'points']),
-    float('mask_input', [1, 1, grid, grid]),
-    float('has_mask_input', [1]),
-  ];
-  if (layout === 'sam2') {
-    graph.op('Identity', [masks], {}, 'masks');
-    const features = [
-      float('image_embed', [1, 3, grid, grid]),
-      float('high_res_feats_0', [1, 3, side, side]),
-      float('high_res_feats_1', [1, 3, side / 2, side / 2]),
-    ];
-    return graph.encode(
-      [...features, ...prompts],
-      [float('masks', [1, 3, grid, grid]), float('iou_predictions', [1, 3])],
-    );
-  }
+  graph.op('Add', [scoresOf(graph, count), former], {}, 'iou_predictions');
+  return {
+    inputs: [
+      float('point_coords', [1, 'points', 2]),
+      float('point_labels', [1, 'points']),
+      float('mask_input', [1, 1, grid, grid]),
+      float('has_mask_input', [1]),
+    ],
+    coordinates: graph.op('Squeeze', ['point_coords', graph.integers([0])]),
+    labels: graph.op('Squeeze', ['point_labels', graph.integers([0])]),
+  };
+}
+
+function decodeSam(graph: Graph, options: ToyDecoder): Uint8Array {
+  const prompted = promptSam(graph, 4);
+  const masks = offer(graph, { embedding: embeddingInput.name, prompted, count: 4 }, options);
   graph.op('Identity', [masks], {}, 'low_res_masks');
   const size = graph.op('Cast', ['orig_im_size'], { to: 7 });
   const target = graph.op('Concat', [graph.integers([1, 4]), size], { axis: 0 });
   graph.op('Resize', [masks, '', '', target], { mode: 'linear' }, 'masks');
   return graph.encode(
-    [float('image_embeddings', [1, 3, grid, grid]), ...prompts, float('orig_im_size', [2])],
+    [embeddingInput, ...prompted.inputs, float('orig_im_size', [2])],
     [
       float('masks', [1, 4, 'h', 'w']),
       float('iou_predictions', [1, 4]),
       float('low_res_masks', [1, 4, grid, grid]),
     ],
+  );
+}
+
+function decodeSam2(graph: Graph, options: ToyDecoder): Uint8Array {
+  const prompted = promptSam(graph, 3);
+  const masks = offer(graph, { embedding: 'image_embed', prompted, count: 3 }, options);
+  const inputs = [
+    ...pyramid(['high_res_feats_0', 'high_res_feats_1', 'image_embed']).reverse(),
+    ...prompted.inputs,
+  ];
+  const scores = float('iou_predictions', [1, 3]);
+  if (options.resizes !== true) {
+    graph.op('Identity', [masks], {}, 'masks');
+    return graph.encode(inputs, [float('masks', [1, 3, grid, grid]), scores]);
+  }
+  graph.op('Identity', [masks], {}, 'low_res_masks');
+  graph.op('Resize', [masks, '', '', graph.integers([1, 3, side, side])], { mode: 'linear' }, 'masks');
+  return graph.encode(inputs, [
+    float('masks', [1, 3, side, side]),
+    scores,
+    float('low_res_masks', [1, 3, grid, grid]),
+  ]);
+}
+
+function decodeTransformers(
+  graph: Graph,
+  layout: 'transformers' | 'transformers2',
+  options: ToyDecoder,
+): Uint8Array {
+  const inputs = [
+    float('input_points', [1, 1, 'points', 2]),
+    { name: 'input_labels', type: 'int64' as const, shape: [1, 1, 'points'] },
+  ];
+  const coordinates = graph.op('Reshape', ['input_points', graph.integers([-1, 2])]);
+  const labels = graph.op('Cast', [graph.op('Reshape', ['input_labels', graph.integers([-1])])], { to: 1 });
+  const isFirst = layout === 'transformers';
+  const prompted = isFirst
+    ? { inputs, coordinates, labels }
+    : withBoxes(graph, { inputs, coordinates, labels });
+  const names = ['image_embeddings.0', 'image_embeddings.1', 'image_embeddings.2'];
+  const embeddings = isFirst
+    ? [embeddingInput, float('image_positional_embeddings', [1, 3, grid, grid])]
+    : pyramid(names);
+  const embedding = isFirst ? embeddingInput.name : 'image_embeddings.2';
+  const masks = offer(graph, { embedding, prompted, count: 3 }, options);
+  graph.op('Unsqueeze', [masks, graph.integers([0])], {}, 'pred_masks');
+  graph.op('Unsqueeze', [scoresOf(graph, 3), graph.integers([0])], {}, 'iou_scores');
+  return graph.encode(
+    [...embeddings, ...prompted.inputs],
+    [float('iou_scores', [1, 1, 3]), float('pred_masks', [1, 1, 3, grid, grid])],
+  );
+}
+
+/** Corners of [1, boxes, 4] beside the points, which may be none. */
+function withBoxes(graph: Graph, { inputs, coordinates, labels }: Prompted): Prompted {
+  const corners = graph.op('Reshape', ['input_boxes', graph.integers([-1, 2])]);
+  const nothing = graph.op('Mul', ['input_boxes', graph.scalar(0)]);
+  const marked = graph.op('Add', [nothing, graph.floats([2, 2, 3, 3])]);
+  const pairs = graph.op('Reshape', [marked, graph.integers([-1, 2])]);
+  const marks = graph.op('Gather', [pairs, graph.integers([0], [])], { axis: 1 });
+  return {
+    inputs: [...inputs, float('input_boxes', [1, 'boxes', 4])],
+    coordinates: graph.op('Concat', [coordinates, corners], { axis: 0 }),
+    labels: graph.op('Concat', [labels, marks], { axis: 0 }),
+  };
+}
+
+/** Points are within `orig_im_size`, [height, width], and masks have that size. */
+function decodeEfficient(graph: Graph, options: ToyDecoder): Uint8Array {
+  const across = graph.op('Gather', ['orig_im_size', graph.integers([1, 0])], { axis: 0 });
+  const scale = graph.op('Div', [graph.scalar(side), graph.op('Cast', [across], { to: 1 })]);
+  const points = graph.op('Reshape', ['batched_point_coords', graph.integers([-1, 2])]);
+  const prompted = {
+    inputs: [
+      float('batched_point_coords', [1, 1, 'points', 2]),
+      float('batched_point_labels', [1, 1, 'points']),
+      { name: 'orig_im_size', type: 'int64' as const, shape: [2] },
+    ],
+    coordinates: graph.op('Mul', [points, scale]),
+    labels: graph.op('Reshape', ['batched_point_labels', graph.integers([-1])]),
+  };
+  const masks = offer(graph, { embedding: embeddingInput.name, prompted, count: 3 }, options);
+  const target = graph.op('Concat', [graph.integers([1, 3]), 'orig_im_size'], { axis: 0 });
+  const resized = graph.op('Resize', [masks, '', '', target], { mode: 'linear' });
+  graph.op('Unsqueeze', [resized, graph.integers([0])], {}, 'output_masks');
+  graph.op('Unsqueeze', [scoresOf(graph, 3), graph.integers([0])], {}, 'iou_predictions');
+  return graph.encode(
+    [embeddingInput, ...prompted.inputs],
+    [float('output_masks', [1, 1, 3, 'h', 'w']), float('iou_predictions', [1, 1, 3])],
   );
 }
 

@@ -16,6 +16,7 @@ import type { SegmentView } from '../../../src-main/services/segment/segment-typ
 import {
   toyDecoder,
   toyEncoder,
+  toyLayouts,
   writeFiles,
   writeToyModel,
 } from '../../models/segment-anything/toy-models.ts';
@@ -98,36 +99,33 @@ function iou(mask: EncodedMask | null, inside: (x: number, y: number) => boolean
   return both / either;
 }
 
-describe.each(['sam', 'transformers', 'sam2'] as const)(
-  'clicks through a model of the layout %s',
-  (layout) => {
-    test('are answered with the mask at the displayed size, picture by picture', async () => {
-      const { segment, client } = await start(await makePictures());
-      writeToyModel(model(), layout);
-      expect(await (await client.segment.$get()).json()).toEqual({ model: 'clicks' });
-      expect(await segment('a.png')).toEqual({ model: 'clicks', mask: null, predictedIou: null });
-      const a = await segment('a.png', { points: [on(80, 30)] });
-      expect(a.mask?.size).toEqual([height, width]);
-      expect(a.predictedIou).toBeGreaterThan(0.5);
-      expect(iou(a.mask, isRed)).toBeGreaterThan(0.65);
-      // Two pictures in turn: each has its own embedding.
-      const b = await segment('b.png', { points: [on(32, 30)] });
-      expect(iou(b.mask, (x, y) => isRed(x + 48, y))).toBeGreaterThan(0.65);
-      expect(await segment('a.png', { points: [on(80, 30)] })).toEqual(a);
-      const rest = await segment('a.png', { points: [on(4, 4), off(80, 30)] });
-      expect(iou(rest.mask, (x, y) => !isRed(x, y))).toBeGreaterThan(0.9);
-      const box = await segment('a.png', {
-        box: { x: 60, y: 12, width: 40, height: 40 },
-        points: [on(80, 30)],
-      });
-      expect(iou(box.mask, isRed)).toBeGreaterThan(0.65);
-      // Upright: what was right of the middle is below it.
-      const c = await segment('c.jpg', { points: [on(80 - 30, 80)] });
-      expect(c.mask?.size).toEqual([width, height]);
-      expect(iou(c.mask, (x, y) => isRed(y, 79 - x))).toBeGreaterThan(0.65);
+describe.each(toyLayouts)('clicks through a model of the layout %s', (layout) => {
+  test('are answered with the mask at the displayed size, picture by picture', async () => {
+    const { segment, client } = await start(await makePictures());
+    writeToyModel(model(), layout);
+    expect(await (await client.segment.$get()).json()).toEqual({ model: 'clicks' });
+    expect(await segment('a.png')).toEqual({ model: 'clicks', mask: null, predictedIou: null });
+    const a = await segment('a.png', { points: [on(80, 30)] });
+    expect(a.mask?.size).toEqual([height, width]);
+    expect(a.predictedIou).toBeGreaterThan(0.5);
+    expect(iou(a.mask, isRed)).toBeGreaterThan(0.65);
+    // Two pictures in turn: each has its own embedding.
+    const b = await segment('b.png', { points: [on(32, 30)] });
+    expect(iou(b.mask, (x, y) => isRed(x + 48, y))).toBeGreaterThan(0.65);
+    expect(await segment('a.png', { points: [on(80, 30)] })).toEqual(a);
+    const rest = await segment('a.png', { points: [on(4, 4), off(80, 30)] });
+    expect(iou(rest.mask, (x, y) => !isRed(x, y))).toBeGreaterThan(0.9);
+    const box = await segment('a.png', {
+      box: { x: 60, y: 12, width: 40, height: 40 },
+      points: [on(80, 30)],
     });
-  },
-);
+    expect(iou(box.mask, isRed)).toBeGreaterThan(0.65);
+    // Upright: what was right of the middle is below it.
+    const c = await segment('c.jpg', { points: [on(80 - 30, 80)] });
+    expect(c.mask?.size).toEqual([width, height]);
+    expect(iou(c.mask, (x, y) => isRed(y, 79 - x))).toBeGreaterThan(0.65);
+  });
+});
 
 test('a tag’s heat map says where the object is', async () => {
   const folder = await makePictures();
