@@ -219,6 +219,8 @@ export interface EngineApi {
   readonly pullModel: (model: string, as?: string) => Promise<JobView>;
   readonly verifyModel: (name: string) => Promise<JobView>;
   readonly chooseModel: (name: string) => Promise<ModelLibraryView>;
+  /** Clicks go without a model, until one is chosen. */
+  readonly clickWithoutModel: () => Promise<ModelLibraryView>;
   readonly removeModel: (name: string) => Promise<ModelLibraryView>;
   readonly trainings: () => Promise<readonly TrainingView[]>;
   readonly startTraining: (request: TrainingRequest) => Promise<TrainingView>;
@@ -364,6 +366,7 @@ export function createClient(options: ClientOptions = {}): EngineApi {
       read(api.models.pull.$post({ json: { model, ...(as === undefined ? {} : { as }) } })),
     verifyModel: (name) => read(api.models[':name'].verify.$post({ param: { name } })),
     chooseModel: (name) => read(api.models.default.$put({ json: { name } })),
+    clickWithoutModel: () => read(api.models.clicking.$put({ json: { name: null } })),
     removeModel: (name) => read(api.models[':name'].$delete({ param: { name } })),
     trainings: async () => (await read(api.trainings.$get())).trainings,
     startTraining: (json) => read(api.trainings.$post({ json })),

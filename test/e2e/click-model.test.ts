@@ -127,10 +127,13 @@ test('a model that is broken is said to be, once, and clicks go on', async () =>
   expect(share(stored(), isRed)).toBeGreaterThan(0.7);
 });
 
-test('the settings show it, and that clicking uses it', async () => {
+test('the settings show it, and whether clicking uses it', async () => {
   const { page } = editor;
   await page.goto(`${new URL(page.url()).origin}/#/settings`);
   const line = page.locator('[data-testid=model][data-model=toy]');
   await line.getByText('for clicking', { exact: true }).waitFor();
   await line.getByText('Segment Anything, for Click to mask').waitFor();
+  await line.getByRole('button', { name: 'Click without it' }).click();
+  await line.getByRole('button', { name: 'Use for clicking' }).click();
+  await line.getByText('for clicking', { exact: true }).waitFor();
 });

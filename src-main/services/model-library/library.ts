@@ -58,6 +58,9 @@ export function makeDefault(name: string): void {
   else rememberClickingModel(name);
 }
 
+/** Clicks work without a model from now on, until one is made the default. */
+export const clickWithoutModel = (): void => rememberClickingModel(null);
+
 /**
  * Deletes a model, or what is there of one that was never whole. Of a link only the link goes, and of links inside a
  * model too: nothing outside the library is touched.

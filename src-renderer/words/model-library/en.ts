@@ -11,6 +11,7 @@ export const models = {
   resume: 'Go on',
   clicking: 'for clicking',
   clickWith: 'Use for clicking',
+  clickWithout: 'Click without it',
   clickingAbout: 'Segment Anything, for Click to mask',
   use: 'Make default',
   verify: 'Check the files',

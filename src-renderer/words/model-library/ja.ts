@@ -12,6 +12,7 @@ export const models: typeof english = {
   resume: '続ける',
   clicking: 'クリック用',
   clickWith: 'クリックに使う',
+  clickWithout: '使わずにクリック',
   clickingAbout: 'Segment Anything、「クリックでマスク」用',
   use: '既定にする',
   verify: 'ファイルを検査',

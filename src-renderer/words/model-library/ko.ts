@@ -12,6 +12,7 @@ export const models: typeof english = {
   resume: '이어받기',
   clicking: '클릭용',
   clickWith: '클릭에 사용',
+  clickWithout: '없이 클릭',
   clickingAbout: 'Segment Anything, “클릭으로 마스크”용',
   use: '기본으로 지정',
   verify: '파일 검사',

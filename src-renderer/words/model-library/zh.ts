@@ -12,6 +12,7 @@ export const models: typeof english = {
   resume: '继续下载',
   clicking: '用于点击',
   clickWith: '用于点击',
+  clickWithout: '不用它点击',
   clickingAbout: 'Segment Anything，用于“点击生成掩码”',
   use: '设为默认',
   verify: '检查文件',

@@ -149,6 +149,15 @@ test('a tag’s heat map says where the object is', async () => {
   expect(await post('b.png', { tagId }).then(codeOf)).toBe('no-proposal');
 });
 
+test('a person may choose to click without a model that is there', async () => {
+  const { client } = await start(await makePictures());
+  writeToyModel(model(), 'sam');
+  expect((await client.models.clicking.$put({ json: { name: null } })).status).toBe(200);
+  expect(await (await client.segment.$get()).json()).toEqual({ model: null });
+  expect((await client.models.default.$put({ json: { name: 'clicks' } })).status).toBe(200);
+  expect(await (await client.segment.$get()).json()).toEqual({ model: 'clicks' });
+});
+
 test('without a model nothing is looked for, and the answer says so', async () => {
   const { segment, client } = await start(await makePictures());
   expect(await (await client.segment.$get()).json()).toEqual({ model: null });

@@ -9,6 +9,7 @@ import { startPull } from '../../../../src-main/services/model-jobs.ts';
 import { defaultModelName } from '../../../../src-main/services/model-library/default-model.ts';
 import {
   clickingModelName,
+  clickWithoutModel,
   findModel,
   makeDefault,
   removeModel,
@@ -114,6 +115,11 @@ test('the one that was chosen is clicked with, the next one once it is gone', as
   expect(clickingModelName()).toBe('b');
   expect(defaultModelName()).toBe('starter');
   await removeModel('b');
+  expect(clickingModelName()).toBe('a');
+  clickWithoutModel();
+  expect(clickingModelName()).toBeNull();
+  expect(await findModel('a')).toMatchObject({ isDefault: false });
+  makeDefault('a');
   expect(clickingModelName()).toBe('a');
   writeFileSync(join(library, 'clicking.json'), '{');
   expect(clickingModelName()).toBe('a');
