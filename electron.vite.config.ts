@@ -31,6 +31,7 @@ export default defineConfig({
           'workers/import': here('src-main/workers/import.ts'),
           'workers/inference': here('src-main/workers/inference.ts'),
           'workers/scenes': here('src-main/workers/scenes.ts'),
+          'workers/segment': here('src-main/workers/segment.ts'),
           'workers/step': here('src-main/workers/step.ts'),
           'workers/training': here('src-main/workers/training.ts'),
         },

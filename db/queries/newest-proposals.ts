@@ -30,6 +30,20 @@ export function readProposalOfDecision(db: ReadDb, decisionId: number): Proposal
   return statement<[number], ProposalRow>(db, sql).get(decisionId);
 }
 
+export interface TagOfPicture {
+  readonly pictureId: number;
+  readonly tagId: number;
+}
+
+export function readNewestProposal(db: ReadDb, tag: TagOfPicture): ProposalRow | undefined {
+  const select = statement<[TagOfPicture], ProposalRow>(
+    db,
+    `SELECT proposal.* FROM newest_proposal JOIN proposal ON proposal.id = proposal_id
+     WHERE newest_proposal.picture_id = @pictureId AND proposal.tag_id = @tagId`,
+  );
+  return select.get(tag);
+}
+
 /** The newest proposal of each of a picture's tags. */
 export function listNewestProposals(db: ReadDb, pictureId: number): ProposalRow[] {
   const select = statement<[number], ProposalRow>(

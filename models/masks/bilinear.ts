@@ -9,14 +9,14 @@ export interface AxisSamples {
 
 /**
  * Pixel centres on pixel centres, edges repeated: position i lies at (i + ½)·source/target − ½ of the source, as
- * PyTorch's `interpolate(mode='bilinear', align_corners=False)`.
+ * PyTorch's `interpolate(mode='bilinear', align_corners=False)`. Where only the first `span` cells belong to the target, they are what it covers.
  */
-export function sampleAxis(source: number, target: number): AxisSamples {
+export function sampleAxis(source: number, target: number, span = source): AxisSamples {
   const lower = new Uint32Array(target);
   const upper = new Uint32Array(target);
   const fraction = new Float64Array(target);
   for (let i = 0; i < target; i++) {
-    const position = Math.min(source - 1, Math.max(0, ((i + 0.5) * source) / target - 0.5));
+    const position = Math.min(source - 1, Math.max(0, ((i + 0.5) * span) / target - 0.5));
     const cell = Math.floor(position);
     lower[i] = cell;
     upper[i] = Math.min(cell + 1, source - 1);

@@ -1,7 +1,7 @@
 export { bitmapFromRle, changeBitmap, paintRle, rleFromBitmap, rleFromChange } from './bitmap.ts';
 export { listLevelEdges, listUprightEdges } from './edges.ts';
 export type { MaskEdges } from './edges.ts';
-export { resizeBilinear } from './bilinear.ts';
+export { mix, resizeBilinear, sampleAxis } from './bilinear.ts';
 export { cleanMask, fillHoles, removeSmallParts, splitIntoParts } from './clean.ts';
 export type { PixelCleanUp } from './clean.ts';
 export { smoothMask } from './smooth.ts';
@@ -27,4 +27,5 @@ export type { PamrOptions } from './pamr.ts';
 export { scaleMask } from './scale.ts';
 export { shrinkPlanes } from './planes.ts';
 export type { Planes } from './planes.ts';
+export { RunBuilder } from './run-builder.ts';
 export type { Bitmap, BoundingBox, EncodedMask, HeatMap, Rle, Size } from './types.ts';

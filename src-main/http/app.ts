@@ -29,6 +29,7 @@ import { libraryRoutes } from './routes/library.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { runRoutes } from './routes/runs.ts';
+import { segmentRoutes } from './routes/segment.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { sheetRoutes } from './routes/sheet.ts';
@@ -77,6 +78,7 @@ function createApi(workspace: Workspace) {
     .route('/', datasetRoutes(workspace))
     .route('/', captionsInRoutes(workspace))
     .route('/', pictureRoutes(workspace, previews))
+    .route('/', segmentRoutes(workspace))
     .route('/', libraryRoutes(workspace))
     .route('/', decisionRoutes(workspace))
     .route('/', captionRoutes(workspace))

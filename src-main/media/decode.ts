@@ -11,13 +11,17 @@ export const toOpaqueRgb = (image: Sharp): Sharp =>
   image.flatten({ background: transparentBackground }).toColourspace('srgb');
 
 /**
- * The picture in a file, upright and resized to exactly `width` × `height` by bicubic interpolation.
+ * The picture in a file, upright and resized to exactly `width` × `height`, by bicubic interpolation unless told.
  * @returns [height, width, 3] bytes of sRGB, row by row
  * @throws TagmaskError as `openPicture` and `decoding`
  */
-export async function decodeRgb(path: string, size: { width: number; height: number }): Promise<Uint8Array> {
+export async function decodeRgb(
+  path: string,
+  size: { width: number; height: number },
+  kernel: 'cubic' | 'linear' = 'cubic',
+): Promise<Uint8Array> {
   const { image } = await openPicture(path);
-  const resized = toOpaqueRgb(image).resize({ ...size, fit: 'fill', kernel: 'cubic' });
+  const resized = toOpaqueRgb(image).resize({ ...size, fit: 'fill', kernel });
   const { data, info } = await decoding(
     path,
     resized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }),

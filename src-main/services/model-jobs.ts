@@ -28,7 +28,8 @@ export function startPull(request: ModelRequest, { jobs, onChange }: ModelJob): 
     ...{ id, kind: 'pull', title: `Pull ${name}`, outlivesDataset: true },
     work: async ({ signal, report }): Promise<LibraryModel> => {
       await pullModel(request, { signal, onProgress: report });
-      if (defaultModelName() === starterName) chooseDefaultModel(name);
+      const model = await findModel(name);
+      if (model.kind === 'clip' && defaultModelName() === starterName) chooseDefaultModel(name);
       onChange();
       return findModel(name);
     },

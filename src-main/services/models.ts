@@ -4,6 +4,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { TagmaskError } from '../../models/errors.ts';
 import { findAdapterBase } from './adapter-base.ts';
 import { defaultModelName } from './model-library/default-model.ts';
+import { kindOf } from './model-library/kind.ts';
 import { findKnownModel } from './model-library/known.ts';
 import { listModelNames } from './model-library/library.ts';
 import { starterFolder, starterName } from './model-library/starter.ts';
@@ -28,16 +29,24 @@ async function isFolder(path: string): Promise<boolean> {
 
 const resolvePulled = (name: string): ModelPlace => ({ folder: join(modelsFolder(), name), name });
 
+const notClip = ({ name, folder }: ModelPlace): TagmaskError =>
+  new TagmaskError(
+    'input',
+    'not-a-clip',
+    `${name} in ${folder} is a Segment Anything model, which is for clicking in the mask editor: runs need a CLIP.`,
+  );
+
 /** A name never leads out of the library: `..` and the like are only taken as the path that they are. */
 const isPlainName = (name: string): boolean => basename(name) === name && name !== '..' && name !== '.';
 
 /**
  * Where a model is: the library's default for undefined (the starter until a model is pulled), a name of the library,
  * a known one's repository, or any folder, also of an adapter. Whether the folder holds a usable model is for ClipModel.open to say. Throws a
- * TagmaskError `no-model`, `not-pulled` or `no-base`.
+ * TagmaskError `no-model`, `not-pulled`, `no-base`, or `not-a-clip` for one that is there to be clicked with.
  */
 export async function resolveModel(nameOrFolder?: string): Promise<ModelPlace> {
   const place = await findPlace(nameOrFolder ?? defaultModelName());
+  if (kindOf(place.folder) !== 'clip') throw notClip(place);
   const base = await findAdapterBase(place.folder);
   return base === undefined ? place : { ...place, base };
 }

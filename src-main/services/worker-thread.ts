@@ -31,7 +31,9 @@ export function startThread(name: 'import' | 'scenes' | 'step', workerData: unkn
 }
 
 /** Starts the process of `src-main/workers/<name>`, which is told what to do by a message. @throws TagmaskError `thread-missing` */
-export function startProcess(name: 'evaluate' | 'export' | 'inference' | 'training'): ChildProcess {
+export function startProcess(
+  name: 'evaluate' | 'export' | 'inference' | 'segment' | 'training',
+): ChildProcess {
   // Not the engine's own flags: a debugger's port or a test runner's loader would be taken twice.
   return fork(findWorkerFile(name), {
     serialization: 'advanced',

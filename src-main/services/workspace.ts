@@ -23,6 +23,7 @@ import { rememberedReviewer } from './reviewer-name.ts';
 import { chooseFolders } from './released/folder-names.ts';
 import { Roots } from './roots.ts';
 import { showRunAsJob } from './run-job.ts';
+import { Segmenter } from './segment/segmenter.ts';
 import { Selection } from './selection.ts';
 import { stopSteps } from './steps.ts';
 import { Trainings, type TrainingData } from './trainings/trainings.ts';
@@ -71,6 +72,8 @@ export class Workspace {
   readonly jobs: JobRegistry;
   /** They belong to the model library, and go on when another dataset is opened. */
   readonly trainings: Trainings;
+  /** The model that is clicked with belongs to the library too. */
+  readonly segmenter = new Segmenter();
   readonly model: string | undefined;
   readonly #reviewer: string | undefined;
   #current: Current | null = null;
@@ -207,6 +210,7 @@ export class Workspace {
   close(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#closeCurrent();
+      this.segmenter.close();
       await this.jobs.clear();
     });
   }

@@ -19,6 +19,7 @@ import type {
 } from '../../src-main/services/compare/compare-types.ts';
 import type { EvaluationsView, EvaluationView } from '../../src-main/services/evaluation/evaluation-types.ts';
 import type { TrainingRequest, TrainingView } from '../../src-main/services/trainings/types.ts';
+import type { ClickingModelView, SegmentView } from '../../src-main/services/segment/segment-types.ts';
 import type { ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import type { PersonSettings, SettingsView } from '../../src-main/services/settings-types.ts';
 import type {
@@ -153,6 +154,13 @@ export interface ComparisonRequest extends RunsToCompare {
   readonly limit: number;
 }
 
+/** Clicks (1 on the object, 0 on what is not it), a box, a tag whose heat map says where it is; without any, the picture is prepared. */
+export interface SegmentRequest {
+  readonly points?: readonly { readonly x: number; readonly y: number; readonly label: 0 | 1 }[];
+  readonly box?: BoundingBox;
+  readonly tagId?: number;
+}
+
 export type EvaluationRequest = Pick<RunRequest, 'model' | 'preset'>;
 
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -213,11 +221,16 @@ export interface EngineApi {
   /** What two runs propose differently, as far as the engine has counted it: asked again, it goes on. */
   readonly compareRuns: (request: ComparisonRequest) => Promise<RunComparison>;
   readonly comparePicture: (pictureId: number, runs: RunsToCompare) => Promise<PictureComparison>;
+  /** The model that clicks in the mask editor go through. */
+  readonly clickingModel: () => Promise<ClickingModelView>;
+  readonly segment: (pictureId: number, request: SegmentRequest, signal: AbortSignal) => Promise<SegmentView>;
   readonly models: () => Promise<ModelLibraryView>;
   /** Fetches a known model or `owner/name`; the job that does it already, where there is one. */
   readonly pullModel: (model: string, as?: string) => Promise<JobView>;
   readonly verifyModel: (name: string) => Promise<JobView>;
   readonly chooseModel: (name: string) => Promise<ModelLibraryView>;
+  /** Clicks go without a model, until one is chosen. */
+  readonly clickWithoutModel: () => Promise<ModelLibraryView>;
   readonly removeModel: (name: string) => Promise<ModelLibraryView>;
   readonly trainings: () => Promise<readonly TrainingView[]>;
   readonly startTraining: (request: TrainingRequest) => Promise<TrainingView>;
@@ -350,11 +363,20 @@ export function createClient(options: ClientOptions = {}): EngineApi {
           query: addressOf(runs),
         }),
       ),
+    clickingModel: () => read(api.segment.$get()),
+    segment: (id, { points = [], ...rest }, signal) =>
+      read(
+        picture.segment.$post(
+          { param: { id: String(id) }, json: { points: [...points], ...rest } },
+          { init: { signal } },
+        ),
+      ),
     models: () => read(api.models.$get()),
     pullModel: (model, as) =>
       read(api.models.pull.$post({ json: { model, ...(as === undefined ? {} : { as }) } })),
     verifyModel: (name) => read(api.models[':name'].verify.$post({ param: { name } })),
     chooseModel: (name) => read(api.models.default.$put({ json: { name } })),
+    clickWithoutModel: () => read(api.models.clicking.$put({ json: { name: null } })),
     removeModel: (name) => read(api.models[':name'].$delete({ param: { name } })),
     trainings: async () => (await read(api.trainings.$get())).trainings,
     startTraining: (json) => read(api.trainings.$post({ json })),

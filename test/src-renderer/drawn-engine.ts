@@ -82,6 +82,7 @@ export const drawnRun: RunView = {
 };
 
 export const drawnModel: LibraryModel = {
+  kind: 'clip',
   name: 'untrained',
   folder: '/home/ada/models/untrained',
   bytes: 1_400_000,
@@ -286,6 +287,7 @@ export class DrawnEngine {
         c.json(this.#place(this.detail(Number(c.req.param('id'))), this.#matching(c.req.query()))),
       )
       .route('/api/trainings', this.#trainingRoutes())
+      .get('/api/segment', (c) => c.json({ model: null }))
       .get('/api/models', (c) => c.json(this.models))
       .post('/api/models/pull', async (c) => {
         const { model } = await c.req.json<{ model: string }>();

@@ -25,10 +25,13 @@ export function describeLibrary({ models, half, known, hub }: ModelLibraryView):
 }
 
 export function describeModelLines(model: LibraryModel): string {
-  const { name, bytes, isDefault, trained, knows, calibrated, problem } = model;
+  const { name, kind, bytes, isDefault, trained, knows, calibrated, problem } = model;
   const marks = [
     formatBytes(bytes),
-    ...(problem === null ? [trained ? 'trained' : 'untrained: its proposals are random'] : []),
+    ...(kind === 'clip' ? [] : ['for clicking in the mask editor']),
+    ...(problem === null && kind === 'clip'
+      ? [trained ? 'trained' : 'untrained: its proposals are random']
+      : []),
     ...(knows === null ? [] : [`knows ${knows} only`]),
     ...(calibrated ? ['calibrated'] : []),
     ...(isDefault ? ['default'] : []),

@@ -47,11 +47,19 @@ async function pull(invocation: Invocation): Promise<void> {
     signal,
     howToGoOn,
   });
-  const use = model.isDefault
-    ? 'It is the default now: "tagmask prelabel FOLDER" uses it.'
-    : `"tagmask prelabel FOLDER --model ${model.name}" uses it.`;
+  const use =
+    model.kind === 'segment-anything'
+      ? useForClicking(model)
+      : model.isDefault
+        ? 'It is the default now: "tagmask prelabel FOLDER" uses it.'
+        : `"tagmask prelabel FOLDER --model ${model.name}" uses it.`;
   printResult(model, { json, text: `${describeModelLines(model)}\n${use}` });
 }
+
+const useForClicking = ({ name, isDefault }: LibraryModel): string =>
+  isDefault
+    ? 'Clicking in the mask editor uses it from now on.'
+    : `"tagmask models default ${name}" has clicking in the mask editor use it.`;
 
 async function verify(invocation: Invocation): Promise<void> {
   const { json, signal } = invocation;
@@ -73,8 +81,10 @@ async function remove(invocation: Invocation): Promise<void> {
 async function chooseDefault(invocation: Invocation): Promise<void> {
   const name = nameOf(invocation);
   makeDefault(name);
-  const text = `Runs use ${name} from now on where no model is named.`;
-  printResult(await findModel(name), { json: invocation.json, text });
+  const model = await findModel(name);
+  const text =
+    model.kind === 'clip' ? `Runs use ${name} from now on where no model is named.` : useForClicking(model);
+  printResult(model, { json: invocation.json, text });
 }
 
 function nameOf({ positionals }: Invocation): string {

@@ -2,7 +2,12 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 
 import { startPull, startVerify } from '../../services/model-jobs.ts';
-import { makeDefault, removeModel, viewModelLibrary } from '../../services/model-library/library.ts';
+import {
+  clickWithoutModel,
+  makeDefault,
+  removeModel,
+  viewModelLibrary,
+} from '../../services/model-library/library.ts';
 import type { ModelLibraryView } from '../../services/model-library/library-types.ts';
 import { isKnownOrHubId, libraryName, readModelRequest } from '../../services/model-library/source.ts';
 import type { JobView } from '../../services/types.ts';
@@ -38,6 +43,11 @@ export const modelRoutes = ({ jobs, events }: Workspace) => {
     )
     .put('/models/default', validate('json', z.strictObject({ name })), async (c) => {
       makeDefault(c.req.valid('json').name);
+      onChange();
+      return c.json<ModelLibraryView>(await view());
+    })
+    .put('/models/clicking', validate('json', z.strictObject({ name: z.null() })), async (c) => {
+      clickWithoutModel();
       onChange();
       return c.json<ModelLibraryView>(await view());
     })

@@ -1,13 +1,16 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 import { TagmaskError } from '../../../models/errors.ts';
+import { listOnnxFiles } from '../../../models/segment-anything/index.ts';
 import { hashFile } from './digest.ts';
 import type { DownloadContext } from './download-types.ts';
 import type { KeptFile } from './pull-state.ts';
 
 export interface FolderCopy {
+  /** Those of the folder itself, and graphs where Hugging Face's exporters put them. */
+  readonly names: readonly string[];
   readonly sizeOf: (name: string) => number | undefined;
   readonly fetch: (name: string, context: DownloadContext) => Promise<KeptFile>;
 }
@@ -18,7 +21,15 @@ export function copyFromFolder(folder: string): FolderCopy {
     const stats = statSync(join(folder, name), { throwIfNoEntry: false });
     return stats?.isFile() === true ? stats.size : undefined;
   };
-  return { sizeOf, fetch: (name, context) => copyFile({ folder, name, total: sizeOf(name) }, context) };
+  const names = [
+    ...readdirSync(folder),
+    ...listOnnxFiles(folder).map((path) => relative(folder, path).replaceAll('\\', '/')),
+  ];
+  return {
+    names,
+    sizeOf,
+    fetch: (name, context) => copyFile({ folder, name, total: sizeOf(name) }, context),
+  };
 }
 
 interface Copied {
@@ -34,8 +45,9 @@ async function copyFile({ folder, name, total }: Copied, context: DownloadContex
       'no-such-file',
       `There is no ${name} in ${folder}: a model needs config.json, preprocessor_config.json, tokenizer.json and weights.`,
     );
-  const part = join(context.folder, `${name}.part`);
-  context.state.begin(name, { etag: null, key: null });
+  const local = basename(name);
+  const part = join(context.folder, `${local}.part`);
+  context.state.begin(local, { etag: null, key: null });
   const handle = await open(part, 'w');
   try {
     let done = 0;
@@ -52,6 +64,6 @@ async function copyFile({ folder, name, total }: Copied, context: DownloadContex
     await handle.close();
   }
   const hashes = await hashFile(part, { signal: context.signal });
-  await rename(part, join(context.folder, name));
-  return context.state.finish(name, hashes);
+  await rename(part, join(context.folder, local));
+  return context.state.finish(local, hashes);
 }

@@ -1,7 +1,11 @@
 /** What `models list --json` and `GET /api/models` say. This file has types only. */
 
+/** A CLIP proposes tags and masks; a Segment Anything model is clicked with in the mask editor. */
+export type ModelKind = 'clip' | 'segment-anything';
+
 export interface LibraryModel {
   readonly name: string;
+  readonly kind: ModelKind;
   readonly folder: string;
   /** All its files. */
   readonly bytes: number;
@@ -21,7 +25,7 @@ export interface LibraryModel {
   readonly comesAlong: boolean;
   /** It has a calibration of its own, instead of that of OpenAI's CLIP. */
   readonly calibrated: boolean;
-  /** What is used where no model is named. */
+  /** What is used where no model is named: by runs, or for clicking. */
   readonly isDefault: boolean;
   /** Why it cannot be used, as a sentence. */
   readonly problem: string | null;

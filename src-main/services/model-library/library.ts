@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { TagmaskError } from '../../../models/errors.ts';
 import { modelsFolder } from '../paths.ts';
 import { chooseDefaultModel, defaultModelName } from './default-model.ts';
+import { chooseClickingModel, rememberClickingModel } from './clicking-model.ts';
 import { describeModel } from './describe.ts';
 import { readHub } from './hub.ts';
+import { kindOf } from './kind.ts';
 import { knownModels } from './known.ts';
 import type { HalfModel, LibraryModel, ModelLibraryView } from './library-types.ts';
 import { isModelHeld, takeModelLock } from './model-lock.ts';
@@ -35,19 +37,29 @@ export async function viewModelLibrary(): Promise<ModelLibraryView> {
 
 /** @throws TagmaskError `no-model` where the library has none of this name */
 export function findModel(name: string): Promise<LibraryModel> {
-  return describeModel(name, libraryFolder(name));
+  const folder = libraryFolder(name);
+  const kind = kindOf(folder);
+  const isDefault = name === (kind === 'clip' ? defaultModelName() : clickingModelName());
+  return describeModel({ name, folder, kind, isDefault });
 }
+
+/** The model that is clicked with in the mask editor; null where the library has none. */
+export const clickingModelName = (): string | null =>
+  chooseClickingModel(listModelNames().filter((name) => kindOf(libraryFolder(name)) === 'segment-anything'));
 
 /** What a page may name. @throws TagmaskError `no-model` */
 export function requireLibraryName(name: string): void {
   libraryFolder(name);
 }
 
-/** The model that runs use from now on which name none. @throws TagmaskError `no-model` */
+/** The model that runs use from now on which name none, or the one for clicking, as it is of one kind or the other. @throws TagmaskError `no-model` */
 export function makeDefault(name: string): void {
-  libraryFolder(name);
-  chooseDefaultModel(name);
+  if (kindOf(libraryFolder(name)) === 'clip') chooseDefaultModel(name);
+  else rememberClickingModel(name);
 }
+
+/** Clicks work without a model from now on, until one is made the default. */
+export const clickWithoutModel = (): void => rememberClickingModel(null);
 
 /**
  * Deletes a model, or what is there of one that was never whole. Of a link only the link goes, and of links inside a

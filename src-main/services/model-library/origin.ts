@@ -1,4 +1,6 @@
 /** Where a model's files come from, as something that files can be fetched from by name. */
+import { basename } from 'node:path';
+
 import { NoSuchFileError } from './web-refusal.ts';
 import { copyFromFolder } from './folder-copy.ts';
 import { downloadFile } from './download.ts';
@@ -12,6 +14,8 @@ export interface Origin {
   /** The exact version and its licence, where they are told. */
   readonly commit: string | null;
   readonly licence: string | null;
+  /** All files; null where nobody lists them. */
+  readonly names: readonly string[] | null;
   /** Bytes of a file; null where only the file itself will tell, undefined where it is known not to be there. */
   readonly sizeOf: (name: string) => number | null | undefined;
   /** @throws NoSuchFileError */
@@ -42,13 +46,14 @@ async function openRepository(
   return {
     commit,
     licence,
+    names: [...files.keys()],
     sizeOf: (name) => (files.has(name) ? (files.get(name)?.bytes ?? null) : undefined),
     fetch: (name, fileContext) => {
       // Of one commit, so that a push in the middle does not mix two versions.
       const url = new URL(`${repository}/resolve/${encodeURIComponent(commit)}/${name}`, base);
       const listed = files.get(name);
       if (listed === undefined) throw new NoSuchFileError({ url, what: name, repository, token });
-      return downloadFile({ name, url, repository, token, ...listed }, fileContext);
+      return downloadFile({ name: basename(name), url, repository, token, ...listed }, fileContext);
     },
   };
 }
@@ -63,6 +68,7 @@ function openAddress(base: URL): Origin {
   return {
     commit: null,
     licence: null,
+    names: null,
     sizeOf: () => null,
     fetch: (name, context) => downloadFile(fileAt(name), context),
   };
@@ -70,5 +76,5 @@ function openAddress(base: URL): Origin {
 
 function openFolder(folder: string): Origin {
   const copy = copyFromFolder(folder);
-  return { commit: null, licence: null, sizeOf: copy.sizeOf, fetch: copy.fetch };
+  return { commit: null, licence: null, names: copy.names, sizeOf: copy.sizeOf, fetch: copy.fetch };
 }

@@ -1,22 +1,25 @@
 /** A model from a hub, the web or a folder into the library: whole, checked and under its name, or not at all. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { rename, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, posix, relative } from 'node:path';
 
 import { checkClipDescription, checkClipFolder } from '../../../models/clip/check-folder.ts';
 import { weightsNames } from '../../../models/clip/weights-file.ts';
 import { TagmaskError } from '../../../models/errors.ts';
+import { findModelFiles, requireHalf } from '../../../models/segment-anything/index.ts';
 import { readShardIndex } from '../../../models/weights/shard-index.ts';
 import { modelsFolder } from '../paths.ts';
 import type { DownloadContext } from './download-types.ts';
 import { isIndex, neededFiles, optionalFiles, tokenizerFiles } from './file-names.ts';
 import { formatBytes } from './format-bytes.ts';
+import { kindOf } from './kind.ts';
 import { writeManifest } from './manifest.ts';
 import { takeModelLock } from './model-lock.ts';
 import { openOrigin, type Origin } from './origin.ts';
 import { PullProgress, type ReportPull } from './pull-progress.ts';
 import { PullState, type KeptFile } from './pull-state.ts';
-import { describeSource, type ModelRequest } from './source.ts';
+import { chooseSegmentFiles } from './segment-files.ts';
+import { describeSource, type ModelRequest, type ModelSource } from './source.ts';
 
 export interface PullOptions {
   readonly signal: AbortSignal;
@@ -80,15 +83,36 @@ class Pull {
   async run(): Promise<void> {
     const { name, source } = this.#request;
     const origin = await openOrigin(source, this.#contextOf(''));
-    await this.#fetchSmallFiles(origin);
-    await checkClipDescription(this.#folder);
-    await this.#fetchWeights(origin);
-    await checkClipFolder(this.#folder);
+    const halves = await findHalves(source, origin);
+    if (halves === null) await this.#fetchClip(origin);
+    else await this.#fetchSegmentAnything(origin, halves);
     const files = [...this.#files].map(([file, { bytes, sha256 }]) => ({ name: file, bytes, sha256 }));
     const { commit, licence } = origin;
     writeManifest(this.#folder, { version: 1, source, commit, licence, pulledAt: Date.now(), files });
     this.#state.remove();
     await rename(this.#folder, join(modelsFolder(), name));
+  }
+
+  async #fetchClip(origin: Origin): Promise<void> {
+    await this.#fetchSmallFiles(origin);
+    await checkClipDescription(this.#folder);
+    await this.#fetchWeights(origin);
+    await checkClipFolder(this.#folder);
+  }
+
+  /** The light half first, so that a repository of something else is refused before its gigabytes; each graph, then the files with its weights. */
+  async #fetchSegmentAnything(origin: Origin, halves: readonly string[]): Promise<void> {
+    for (const name of halves) this.#progress.expect(name, origin.sizeOf(name) ?? null);
+    await this.#settle();
+    for (const half of halves.toSorted((a, b) => (origin.sizeOf(a) ?? 0) - (origin.sizeOf(b) ?? 0))) {
+      await this.#fetch(origin, half);
+      const { externalFiles } = await requireHalf(join(this.#folder, basename(half)));
+      const weights = externalFiles.filter(isPlainName).map((name) => posix.join(posix.dirname(half), name));
+      for (const name of weights) this.#progress.expect(name, origin.sizeOf(name) ?? null);
+      await this.#settle();
+      await this.#fetchAll(origin, weights);
+    }
+    await findModelFiles(this.#folder);
   }
 
   /** Nothing is left behind where nothing was brought, such as by a name that does not exist. */
@@ -156,7 +180,7 @@ class Pull {
   }
 
   async #fetch(origin: Origin, name: string): Promise<void> {
-    this.#files.set(name, await origin.fetch(name, this.#contextOf(name)));
+    this.#files.set(basename(name), await origin.fetch(name, this.#contextOf(name)));
   }
 
   #contextOf(file: string): DownloadContext {
@@ -184,6 +208,18 @@ class Pull {
       `${this.#request.name} needs ${formatBytes(missing)} in ${modelsFolder()}, and ${formatBytes(bavail * bsize)} are free: make room, or move the library with TAGMASK_DATA_DIR.`,
     );
   }
+}
+
+/** A file of the web may name any: none leads out of the model's folder. */
+const isPlainName = (name: string): boolean => /^\w[\w.-]*$/.test(name);
+
+/** Names of the encoder and the decoder below the origin; null where it is no Segment Anything model. A folder's graphs are looked into. */
+async function findHalves(source: ModelSource, { names }: Origin): Promise<readonly string[] | null> {
+  const chosen =
+    source.kind === 'folder' || names === null ? null : chooseSegmentFiles(names, describeSource(source));
+  if (source.kind !== 'folder' || kindOf(source.folder) === 'clip') return chosen;
+  const { encoder, decoder } = await findModelFiles(source.folder);
+  return [encoder, decoder].map(({ path }) => relative(source.folder, path).replaceAll('\\', '/'));
 }
 
 const isMissing = (error: unknown): boolean => error instanceof TagmaskError && error.code === 'no-such-file';

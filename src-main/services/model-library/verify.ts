@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { checkClipFolder } from '../../../models/clip/check-folder.ts';
+import { findModelFiles } from '../../../models/segment-anything/index.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import { weightsHash } from './describe.ts';
 import { hashFile } from './digest.ts';
@@ -18,7 +19,7 @@ export async function verifyModel(
   name: string,
   { signal, onProgress }: Pick<PullOptions, 'signal' | 'onProgress'>,
 ): Promise<VerifiedModel> {
-  const { folder } = await findModel(name);
+  const { folder, kind } = await findModel(name);
   const manifest = await readManifest(folder);
   if (manifest === undefined)
     throw new TagmaskError(
@@ -43,6 +44,7 @@ export async function verifyModel(
       'model-damaged',
       `${damaged.join(', ')} of ${name} in ${folder} are not what was fetched: remove the model and pull it again.`,
     );
-  await checkClipFolder(folder);
+  if (kind === 'clip') await checkClipFolder(folder);
+  else await findModelFiles(folder);
   return { name, files: manifest.files.length, bytes: total, sha256: weightsHash(manifest) ?? '' };
 }

@@ -73,7 +73,7 @@ export class RunChoice {
     await this.#engine.attempt(async () => {
       const { api } = this.#engine;
       const [{ models }, runs] = await Promise.all([api.models(), api.runs()]);
-      this.#library = models;
+      this.#library = models.filter(({ kind }) => kind === 'clip');
       this.#runs = runs;
     });
   }

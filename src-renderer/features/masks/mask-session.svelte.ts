@@ -15,6 +15,7 @@ import { words } from '../../words.ts';
 import { isOfOtherSize, keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag-items.ts';
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
+import { ClickModel } from './click-model.svelte.ts';
 import { emptyMask, isSameMask } from './empty-mask.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
@@ -46,6 +47,7 @@ export class MaskSession {
   readonly colours: PictureColours;
   readonly work = new WorkTime();
   readonly review: Review;
+  readonly clickModel: ClickModel;
   readonly #tools = makeTools();
   #view: SessionView | null = null;
   #bitmap: Bitmap | null = null;
@@ -78,6 +80,7 @@ export class MaskSession {
     this.review = review;
     this.settings = new ToolSettings(memory);
     this.colours = new PictureColours(review.engine.api);
+    this.clickModel = new ClickModel(review.engine);
   }
 
   get bitmap(): Bitmap | null {
@@ -193,10 +196,13 @@ export class MaskSession {
     return this.#base;
   }
 
-  /** The object that is meant by clicks, a box or a heat map on the picture. */
+  /** The object that is meant by clicks, a box or a heat map on the picture: the engine's model finds it, where there is one, else no weights. */
   async find(clicks: Clicks): Promise<Bitmap> {
     const { target } = this;
     if (target === null) throw new Error('No picture is shown.');
+    const { pictureId, item } = target;
+    const modelled = await this.clickModel.find({ pictureId, tagId: item.id }, clicks);
+    if (modelled !== null) return modelled;
     await this.colours.load(target.pictureId, target.size);
     const object = await this.colours.find(clicks);
     if (object === null) throw new Error('The picture has changed.');

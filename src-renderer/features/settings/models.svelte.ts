@@ -63,6 +63,12 @@ export class Models {
     });
   }
 
+  async clickWithout(): Promise<void> {
+    await this.#engine.attempt(async () => {
+      this.#library = await this.#engine.api.clickWithoutModel();
+    });
+  }
+
   async remove(name: string): Promise<boolean> {
     return this.#engine.attempt(async () => {
       this.#library = await this.#engine.api.removeModel(name);

@@ -79,7 +79,7 @@ export class Training {
     try {
       const [all, { models }] = await Promise.all([this.#engine.api.trainings(), this.#engine.api.models()]);
       this.#all = all.map((one) => this.#newer(one));
-      this.#models = models;
+      this.#models = models.filter(({ kind }) => kind === 'clip');
       this.#isLoaded = true;
     } catch (error) {
       this.#engine.fail(error);
@@ -131,7 +131,7 @@ export class Training {
 
   async makeDefault(name: string): Promise<boolean> {
     return this.#engine.attempt(async () => {
-      this.#models = (await this.#engine.api.chooseModel(name)).models;
+      this.#models = (await this.#engine.api.chooseModel(name)).models.filter(({ kind }) => kind === 'clip');
     });
   }
 

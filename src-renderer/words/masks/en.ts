@@ -76,6 +76,10 @@ export const masks = {
   otherSize: (tag: string) =>
     `The stored mask of “${tag}” is of a picture of another size, so it is not shown. Draw it anew, or put the old picture back.`,
   noObject: 'No object could be found here. Click it, or drag a box around it.',
+  clickModel: (model: string) => `with ${model}`,
+  clickPlain: 'without a model',
+  clickPreparing: (model: string) => `${model} is looking at the picture; until it is ready, without a model`,
+  clickFailed: (why: string) => `${why} Clicks on this picture work without a model.`,
   stored: (tag: string) => `Mask of ${tag} stored.`,
 };
 

@@ -77,6 +77,10 @@ export const masks: typeof words = {
   otherSize: (tag) =>
     `保存されている「${tag}」のマスクは大きさの違う画像のものなので、表示しません。描き直すか、元の画像を戻してください。`,
   noObject: 'ここでは対象が見つかりません。対象をクリックするか、枠で囲んでください。',
+  clickModel: (model) => `${model} を使用`,
+  clickPlain: 'モデルなし',
+  clickPreparing: (model) => `${model} が画像を読み込み中。準備ができるまではモデルなし`,
+  clickFailed: (why) => `${why} この画像ではモデルなしでクリックできます。`,
   stored: (tag) => `${tag} のマスクを保存しました。`,
 };
 

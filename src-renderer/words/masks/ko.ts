@@ -77,6 +77,10 @@ export const masks: typeof words = {
   otherSize: (tag) =>
     `저장된 “${tag}” 마스크는 크기가 다른 이미지의 것이라 표시하지 않습니다. 새로 그리거나 이전 이미지를 되돌려 놓으세요.`,
   noObject: '여기서 대상을 찾지 못했습니다. 대상을 클릭하거나 상자로 둘러 주세요.',
+  clickModel: (model) => `${model} 사용`,
+  clickPlain: '모델 없이',
+  clickPreparing: (model) => `${model}이(가) 사진을 살펴보는 중. 준비될 때까지 모델 없이`,
+  clickFailed: (why) => `${why} 이 사진에서는 모델 없이 클릭할 수 있습니다.`,
   stored: (tag) => `${tag}의 마스크를 저장했습니다.`,
 };
 

@@ -75,6 +75,10 @@ export const masks: typeof words = {
   scaledPrevious: (from, to) => `上一张图片为 ${from} 像素，掩码已缩放到本图的 ${to}。`,
   otherSize: (tag) => `已保存的“${tag}”掩码属于另一尺寸的图片，因此不显示。请重新绘制，或放回原来的图片。`,
   noObject: '此处找不到目标。请点击目标，或用方框圈出。',
+  clickModel: (model) => `使用 ${model}`,
+  clickPlain: '不使用模型',
+  clickPreparing: (model) => `${model} 正在查看图片；准备好之前不使用模型`,
+  clickFailed: (why) => `${why} 在这张图片上点击时不使用模型。`,
   stored: (tag) => `已保存 ${tag} 的掩码。`,
 };
 

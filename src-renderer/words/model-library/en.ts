@@ -9,6 +9,10 @@ export const models = {
   calibrated: 'calibrated',
   pull: 'Download',
   resume: 'Go on',
+  clicking: 'for clicking',
+  clickWith: 'Use for clicking',
+  clickWithout: 'Click without it',
+  clickingAbout: 'Segment Anything, for Click to mask',
   use: 'Make default',
   verify: 'Check the files',
   verified: 'Every file is what was fetched.',
@@ -20,7 +24,7 @@ export const models = {
     total === null ? `${done} are here` : `${done} of ${total} are here`,
   progress: (done: string, total: string | null) => (total === null ? done : `${done} of ${total}`),
   rate: (bytes: string) => `${bytes} a second`,
-  other: 'Another CLIP',
+  other: 'Another CLIP or Segment Anything model',
   otherAbout: (hub: string) =>
     `A repository of ${hub}. Addresses and folders are fetched with “tagmask models pull”.`,
   licenceNote:

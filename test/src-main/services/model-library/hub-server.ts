@@ -70,7 +70,8 @@ const isLarge = (name: string): boolean => /\.(safetensors|bin)$/.test(name);
 function answer(hub: HubServer, request: IncomingMessage, response: ServerResponse): void {
   const path = new URL(request.url ?? '', hub.origin).pathname;
   if (path === `/api/models/${repository}/revision/main`) return answerList(hub, response);
-  const name = path.split('/').at(-1) ?? '';
+  // Some lie in folders of the repository.
+  const name = path.split(`/resolve/${hub.commit}/`)[1] ?? path.split('/').at(-1) ?? '';
   const bytes = hub.files.get(name);
   const isFile = path.startsWith(`/${repository}/resolve/${hub.commit}/`) || /^\/(store|plain)\//.test(path);
   if (bytes === undefined || !isFile) {
