@@ -1,6 +1,7 @@
 import { mix, sampleAxis } from './bilinear.ts';
 import { rlesFromIndices } from './indices.ts';
 import { maskFromHeat } from './mask-from-heat.ts';
+import { listStretches } from './parts.ts';
 import type { HeatMap, Rle, Size } from './types.ts';
 
 /**
@@ -27,47 +28,45 @@ export interface Claim {
  */
 export function shareOut(claims: readonly Claim[], size: Size): Uint16Array {
   const owners = new Uint16Array(size.width * size.height);
-  const contested = findContested(claims, owners, size);
+  const contested = findContested(claims, owners);
   if (contested === null) return owners;
   const best = new Float32Array(owners.length).fill(-1);
-  claims.forEach(({ heat, mask }, index) => {
+  for (const [index, { heat, mask }] of claims.entries()) {
     const heatAt = sampler(heat, size);
-    eachPixel(mask, (x, y) => {
-      const at = y * size.width + x;
-      if (contested[at] === 0) return;
-      // Rounded before it is compared, so that equals are equal.
-      const value = Math.fround(heatAt(x, y));
-      if (value <= (best[at] ?? 0)) return;
-      best[at] = value;
-      owners[at] = index + 1;
-    });
-  });
+    for (const [x, top, bottom] of columnsOf(mask)) {
+      for (let y = top, at = top * size.width + x; y < bottom; y++, at += size.width) {
+        if (contested[at] === 0) continue;
+        // Rounded before it is compared, so that equals are equal.
+        const value = Math.fround(heatAt(x, y));
+        if (value <= (best[at] ?? 0)) continue;
+        best[at] = value;
+        owners[at] = index + 1;
+      }
+    }
+  }
   return owners;
 }
 
 /** Gives each pixel to the last mask that has it; 1 where several have, null where no pixel is contested. */
-function findContested(claims: readonly Claim[], owners: Uint16Array, { width }: Size): Uint8Array | null {
+function findContested(claims: readonly Claim[], owners: Uint16Array): Uint8Array | null {
   let contested: Uint8Array | null = null;
-  claims.forEach(({ mask }, index) =>
-    eachPixel(mask, (x, y) => {
-      const at = y * width + x;
-      if (owners[at] !== 0) (contested ??= new Uint8Array(owners.length))[at] = 1;
-      owners[at] = index + 1;
-    }),
-  );
+  for (const [index, { mask }] of claims.entries()) {
+    for (const [x, top, bottom] of columnsOf(mask)) {
+      for (let y = top, at = top * mask.width + x; y < bottom; y++, at += mask.width) {
+        if (owners[at] !== 0) (contested ??= new Uint8Array(owners.length))[at] = 1;
+        owners[at] = index + 1;
+      }
+    }
+  }
   return contested;
 }
 
-function eachPixel({ height, runs }: Rle, visit: (x: number, y: number) => void): void {
-  let position = 0;
-  for (const [index, run] of runs.entries()) {
-    const end = position + run;
-    if (index % 2 === 1)
-      for (let x = Math.floor(position / height), y = position % height; position < end; position++) {
-        visit(x, y++);
-        if (y === height) [x, y] = [x + 1, 0];
-      }
-    position = end;
+/** The mask's stretches: a column, from a row to before another. */
+function* columnsOf(mask: Rle): Generator<readonly [x: number, top: number, bottom: number]> {
+  const { starts, lengths } = listStretches(mask, 1);
+  for (const [i, start] of starts.entries()) {
+    const top = start % mask.height;
+    yield [Math.floor(start / mask.height), top, top + (lengths[i] ?? 0)];
   }
 }
 

@@ -23,9 +23,8 @@ export function paintLabels(
   { size, ignore }: { readonly size: Size; readonly ignore: number },
 ): Uint16Array {
   const labels = shareOut(cut, size);
-  labels.forEach((owner, at) => {
-    if (owner > 0) labels[at] = cut[owner - 1]?.label ?? 0;
-  });
+  const labelOf = Uint16Array.of(0, ...cut.map(({ label }) => label));
+  for (let at = 0; at < labels.length; at++) labels[at] = labelOf[labels[at] ?? 0] ?? 0;
   const fromLarge = drawn.map((layer) => ({ ...layer, area: areaOf(layer.mask) }));
   fromLarge.sort((a, b) => b.area - a.area);
   for (const { mask, label } of fromLarge) fillRows(mask, labels, label);

@@ -90,38 +90,35 @@ class Window {
       slope += bends[at] ?? 0;
       count += slope;
     }
+    const even = ((2 * radius + 1) * columns) / 2;
     let [from, current]: [number, 0 | 1] = [0, 0];
-    for (let y = 0; y < height; y++) {
-      if (this.#isStraight(y)) {
-        // The count is a straight line here: with one side at both ends, it has it in between.
-        const [first, last] = [count + slope, count + BLOCK * slope];
-        const even = ((2 * radius + 1) * columns) / 2;
-        if (current === 1 ? first > even && last > even : first < even && last < even) {
-          count = last;
-          y += BLOCK - 1;
-          continue;
-        }
+    for (let y = 0; y < height;) {
+      // The count is a straight line here: with one side at both ends, it has it in between.
+      const end = Math.min(height, y + BLOCK - ((y + radius) % BLOCK));
+      const [first, last] = [count + slope, count + (end - y) * slope];
+      const isAlike = current === 1 ? first > even && last > even : first < even && last < even;
+      if (isAlike && this.#isStraight(y, end)) {
+        count = last;
+        y = end;
+        continue;
       }
-      slope += bends[y + radius] ?? 0;
-      count += slope;
-      const surplus = 2 * count - (rows[y] ?? 0) * columns;
-      const value = surplus > 0 ? 1 : surplus < 0 ? 0 : this.#ownAt(x, y);
-      if (value === current) continue;
-      builder.append(current, y - from);
-      [from, current] = [y, value];
+      for (; y < end; y++) {
+        slope += bends[y + radius] ?? 0;
+        count += slope;
+        const surplus = 2 * count - (rows[y] ?? 0) * columns;
+        const value = surplus > 0 ? 1 : surplus < 0 ? 0 : this.#ownAt(x, y);
+        if (value === current) continue;
+        builder.append(current, y - from);
+        [from, current] = [y, value];
+      }
     }
     builder.append(current, height - from);
   }
 
-  /** Whether nothing bends in the block that begins at this row, and all of its rows have as many around them. */
-  #isStraight(y: number): boolean {
-    const at = y + this.#radius;
-    return (
-      at % BLOCK === 0 &&
-      this.#bendsIn[at / BLOCK] === 0 &&
-      y >= this.#radius &&
-      y + BLOCK <= this.#mask.height - this.#radius
-    );
+  /** Whether nothing bends in these rows of a block, and all of them have as many around them. */
+  #isStraight(y: number, end: number): boolean {
+    const block = Math.floor((y + this.#radius) / BLOCK);
+    return this.#bendsIn[block] === 0 && y >= this.#radius && end <= this.#mask.height - this.#radius;
   }
 
   /** Only ties ask for it: the stretches of the column itself lie within the window. */

@@ -8,6 +8,7 @@ import type { EvaluationView } from '../../src-main/services/evaluation/evaluati
 import type { LibraryModel, ModelLibraryView } from '../../src-main/services/model-library/library-types.ts';
 import { comparisonRoutes } from './drawn-comparison.ts';
 import type { DrawnChange } from './drawn-comparison.ts';
+import type { ExportOrder } from '../../src-renderer/api/client.ts';
 import { heatMapOf } from '../../src-renderer/features/review/tag-items.ts';
 import type { TrainingView } from '../../src-main/services/trainings/types.ts';
 import type { LibraryView, SavedFilter } from '../../src-main/services/library-types.ts';
@@ -15,7 +16,6 @@ import type {
   ActionResult,
   DatasetStatus,
   EngineEvent,
-  ExportFormat,
   HistoryStep,
   JobView,
   PictureDetail,
@@ -138,6 +138,8 @@ export class DrawnEngine {
   /** The bodies of the decisions, in the order in which they came. */
   readonly received: Decision[][] = [];
   readonly requests: string[] = [];
+  /** Exports that were asked for. */
+  readonly exportOrders: ExportOrder[] = [];
   /** The bodies of the runs that were asked for. */
   readonly started: unknown[] = [];
   /** The bodies of the trainings that were asked for. */
@@ -357,8 +359,9 @@ export class DrawnEngine {
         return c.json({ ...this.#apply('undo', changes), steps: undone.length });
       })
       .post('/api/exports', async (c) => {
-        const { format } = await c.req.json<{ format: ExportFormat }>();
-        const job = this.#exportJob(format);
+        const order = await c.req.json<ExportOrder>();
+        this.exportOrders.push(order);
+        const job = this.#exportJob(order);
         this.jobs = [job, ...this.jobs];
         return c.json(job);
       })
@@ -546,7 +549,7 @@ export class DrawnEngine {
     };
   }
 
-  #exportJob(format: ExportFormat): JobView {
+  #exportJob({ format, instances }: ExportOrder): JobView {
     const masks = this.#details.flatMap(({ tags }) =>
       tags.filter(({ decision }) => decision !== null && decision.mask !== null),
     );
@@ -558,6 +561,8 @@ export class DrawnEngine {
       reviewed: 1,
       tags: masks.length,
       masks: masks.length,
+      ...(instances === 'parts' ? { instances: 2 * masks.length } : {}),
+      ...(format === 'semantic' ? { unreviewed: 2 } : {}),
     };
     const result = {
       ...report,

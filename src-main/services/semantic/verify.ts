@@ -24,9 +24,9 @@ export async function verifySemantic(
   const ignore = ignoredLabel(bits);
   const labels = await readLabels(files.labels, content, bits);
   const expected = paintLabels(layers, { size: picture, ignore });
-  const first = labels.findIndex((label, at) => label !== expected[at]);
-  if (first >= 0)
-    throw differs(`pixel ${first} of ${picture.path}`, `it is ${labels[first]}, not ${expected[first]}`);
+  for (let at = 0; at < labels.length; at++)
+    if (labels[at] !== expected[at])
+      throw differs(`pixel ${at} of ${picture.path}`, `it is ${labels[at]}, not ${expected[at]}`);
   checkMasks(labels, content, ignore);
   await checkColours(files.colours, { labels, bits, path: picture.path });
 }
@@ -34,19 +34,25 @@ export async function verifySemantic(
 /** By run lengths that a decoder of their own has read. */
 function checkMasks(labels: Uint16Array, { picture, tags }: SemanticContent, ignore: number): void {
   const { width, height, path } = picture;
-  const [covered, agreed] = [new Uint8Array(labels.length), new Uint8Array(labels.length)];
+  // 1 where a mask lies, 2 where one of the pixel's own class does.
+  const covered = new Uint8Array(labels.length);
   for (const { tag, label } of tags) {
-    for (const [from, to] of decodeFound(`the mask of "${tag.text}" of ${path}`, tag.segmentation).stretches)
-      for (let position = from; position < to; position++) {
-        const at = (position % height) * width + Math.floor(position / height);
-        covered[at] = 1;
-        if (labels[at] === label) agreed[at] = 1;
+    const { stretches } = decodeFound(`the mask of "${tag.text}" of ${path}`, tag.segmentation);
+    for (const [from, to] of stretches) {
+      let [x, y] = [Math.floor(from / height), from % height];
+      for (let left = to - from; left > 0; left--) {
+        const at = y * width + x;
+        if (labels[at] === label) covered[at] = 2;
+        else if (covered[at] === 0) covered[at] = 1;
+        if (++y === height) [x, y] = [x + 1, 0];
       }
+    }
   }
-  labels.forEach((label, at) => {
-    const isRight = covered[at] === 1 ? agreed[at] === 1 : label === 0 || label === ignore;
+  for (let at = 0; at < labels.length; at++) {
+    const label = labels[at] ?? 0;
+    const isRight = covered[at] === 0 ? label === 0 || label === ignore : covered[at] === 2;
     if (!isRight) throw differs(`pixel ${at} of ${path}`, `no mask there has the label ${label}`);
-  });
+  }
 }
 
 async function readLabels(
@@ -78,12 +84,12 @@ async function checkColours(
     .raw()
     .toBuffer({ resolveWithObject: true });
   requireEqual(`the colours of ${path}`, 'size', data.length, labels.length * info.channels);
-  const colours = new Map<number, readonly number[]>();
-  labels.forEach((label, at) => {
-    const colour = colours.get(label) ?? colourOf(label, bits);
-    colours.set(label, colour);
-    for (let channel = 0; channel < info.channels; channel++)
-      if (data[at * info.channels + channel] !== colour[channel])
+  let [seen, colour]: [number, readonly number[]] = [0, colourOf(0, bits)];
+  for (let at = 0, byte = 0; at < labels.length; at++) {
+    const label = labels[at] ?? 0;
+    if (label !== seen) [seen, colour] = [label, colourOf(label, bits)];
+    for (let channel = 0; channel < info.channels; channel++, byte++)
+      if (data[byte] !== colour[channel])
         throw differs(`pixel ${at} of the colours of ${path}`, `it is not that of the label ${label}`);
-  });
+  }
 }

@@ -114,3 +114,21 @@ describe('a mask that is sent', () => {
     expect((await send(full, { tool: 'brush' })).status).toBe(200);
   });
 });
+
+test('a clean-up is stored as it was sent, and refused where it is no share of the picture', async () => {
+  const { dog, tagId, post } = await startPicture(64);
+  const send = (cleanUp: unknown) => post({ decisions: [{ tagId, verdict: 'accepted', cleanUp }] });
+  for (const cleanUp of [
+    { smallestPart: 1, fillHoles: 1 },
+    { smallestPart: 1, fillHoles: 1, smooth: 101 },
+    { smallestPart: -1, fillHoles: 1, smooth: 1 },
+    { smallestPart: 1, fillHoles: 1, smooth: 1, grow: 1 },
+  ]) {
+    const refused = await send(cleanUp);
+    expect(refused.status, JSON.stringify(cleanUp)).toBe(400);
+  }
+  expect((await dog())?.state).toBe('undecided');
+  const cleanUp = { smallestPart: 2.5, fillHoles: 0, smooth: 30 };
+  expect((await send(cleanUp)).status).toBe(200);
+  expect((await dog())?.decision).toMatchObject({ cleanUp, edited: false });
+});

@@ -207,6 +207,30 @@ describe('the export', () => {
       .toHaveAttribute('href', 'http://engine.test/api/exports/coco-20261121/annotations.json');
   });
 
+  it('of COCO may have each connected part as an instance, and the report counts both', async () => {
+    const engine = new DrawnEngine(few);
+    engine.bringIn('dog', 'json_refined/dog.json');
+    await showWindow(engine, '#/export');
+    await page.getByRole('radio', { name: /^Each connected part/ }).click();
+    await page.getByTestId('export').getByRole('button', { name: 'Export' }).click();
+    await expect.poll(() => textOf(page.getByTestId('export-report'))).toMatch(/Masks ?1 ?Instances ?2/);
+    expect(engine.exportOrders).toEqual([{ format: 'coco', include: 'accepted', instances: 'parts' }]);
+  });
+
+  it('of label maps has no instances to choose, says what lies on top, and counts what got no map', async () => {
+    const engine = new DrawnEngine(few);
+    engine.bringIn('dog', 'json_refined/dog.json');
+    await showWindow(engine, '#/export');
+    await page.getByRole('radio', { name: /^Label maps/ }).click();
+    await expect.poll(() => textOf(page.getByTestId('export'))).toMatch(/the smaller one on top/);
+    expect(page.getByRole('radio', { name: /^Each connected part/ }).elements()).toEqual([]);
+    await page.getByTestId('export').getByRole('button', { name: 'Export' }).click();
+    await expect
+      .poll(() => textOf(page.getByTestId('export-report')))
+      .toMatch(/Without a map, unreviewed ?2/);
+    expect(engine.exportOrders).toEqual([{ format: 'semantic', include: 'accepted' }]);
+  });
+
   it('in the released layout says what it keeps and where it lies, and comes as one archive', async () => {
     const engine = new DrawnEngine(few);
     engine.bringIn('dog', 'json_refined/dog.json');

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
@@ -327,6 +328,33 @@ describe('the pixels on the canvas', () => {
     await expect.poll(zoom).toBe(fitted);
     await press('z');
     await expect.poll(zoom).toBe('100%');
+  });
+});
+
+describe('the tag in focus', () => {
+  it('says what its mask was made by', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(tagRow('dog')).toBeVisible();
+    await expect
+      .poll(() => textOf(page.getByTestId('recipe')))
+      .toBe('sizes 1 + 0.5 · 2 background words · guided filter · stretched');
+  });
+
+  it('has nothing that axe finds wrong', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(page.getByTestId('clean-up')).toBeVisible();
+    const panel = page.getByTestId('focused-tag').element();
+    const { violations } = await axe.run(panel, { resultTypes: ['violations'] });
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
+  });
+
+  it('shows all of itself within its fixed height', async () => {
+    await showWindow(engine, '#/review/1');
+    await expect.element(page.getByTestId('recipe')).toBeVisible();
+    const panel = page.getByTestId('focused-tag').element();
+    expect(panel.scrollHeight).toBeLessThanOrEqual(panel.clientHeight);
   });
 });
 
