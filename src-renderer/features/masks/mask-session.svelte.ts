@@ -12,6 +12,7 @@ import { emptyMask } from './empty-mask.ts';
 import { ObjectFinder } from './object-finder.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
+import { startOfClicks } from './start-of-clicks.ts';
 import { ToolSettings } from './tool-settings.svelte.ts';
 import { WorkTime } from './work-time.ts';
 
@@ -288,11 +289,18 @@ export class MaskSession {
       },
       commit: () => this.#commit(bitmap),
       revert: () => this.#revert(bitmap),
-      find: (clicks) => this.find(clicks),
+      find: (clicks) => this.find({ ...clicks, ...this.#startOfClicks() }),
       tell: () => this.#told(),
       fail: (error) => this.review.engine.fail(error),
       give: (outline) => this.#give(outline),
     };
+  }
+
+  /** Clicks that put the mask anew correct what is there: the heat map, or the pixels that somebody has stored. */
+  #startOfClicks(): Pick<Clicks, 'prior'> {
+    const item = this.#shown?.item;
+    if (item === undefined || this.#base === null || this.settings.options.mode !== 'replace') return {};
+    return startOfClicks(item, this.#base);
   }
 
   #commit(bitmap: Bitmap): void {
