@@ -14,7 +14,13 @@ import {
   segmentByClicks,
   selectSimilar,
 } from '../../models/masks/edit/index.ts';
-import { bitmapFromRle, decodeMask, rleFromBitmap } from '../../models/masks/index.ts';
+import {
+  bitmapFromRle,
+  coverageOf,
+  decodeMask,
+  quantiseHeat,
+  rleFromBitmap,
+} from '../../models/masks/index.ts';
 import type { Bitmap } from '../../models/masks/index.ts';
 import { MaskEditor, readTag, writePicture, type Painting, type Place } from './mask-editor.ts';
 import { launchBrowser, makeHome, serve, type Served } from './window.ts';
@@ -247,6 +253,22 @@ describe('each tool stores to the pixel what was drawn', () => {
     await editor.press('Enter');
     const said = { positive: [{ x: 85, y: 45 }], negative: [{ x: 20, y: 20 }] };
     await expectStep(empty(), segmentByClicks(colours, said));
+  });
+
+  test('clicks on a mask that is there correct it', async () => {
+    await clear();
+    await editor.press('r');
+    await editor.drag([40, 20], [110, 70]);
+    const before = empty();
+    fillRectangle(before, { x: 40, y: 20, width: 70, height: 50 }, 1);
+    await untilStored(before);
+    await editor.press('c');
+    const outside = await editor.onScreen([50, 60]);
+    await editor.page.mouse.click(outside.x, outside.y, { button: 'right' });
+    await editor.press('Enter');
+    const prior = quantiseHeat(coverageOf(rleFromBitmap(before), size), size);
+    const said = { positive: [], negative: [{ x: 50, y: 60 }], prior };
+    await expectStep(before, segmentByClicks(colours, said));
   });
 
   test('invert, grow and shrink', async () => {

@@ -1,34 +1,20 @@
-/** A mixture of Gaussians over CIELAB whose axes are independent; seven numbers a part: mean, 1/variance, and what it costs to be in it. */
+/** Gaussians over CIELAB whose axes are independent; six numbers a part: mean and 1/variance. */
 export interface ColourModel {
   readonly parts: Float64Array;
 }
 
+const partLength = 6;
+/** Of what is summed up a part: values, their squares, weights. */
 const stride = 7;
 const rounds = 6;
 const mostPlaces = 3000;
 /** The variance that every channel has at least: noise and JPEG, and what cannot be told from so few pixels. */
 const leastVariance = 9;
 
-/** How unlikely a colour is, up to a constant: −log of its likeliest part. */
-export function energyOf({ parts }: ColourModel, lab: Float32Array, at: number): number {
-  let least = Infinity;
-  const [l = 0, a = 0, b = 0] = [lab[at], lab[at + 1], lab[at + 2]];
-  for (let part = 0; part < parts.length; part += stride) {
-    const dl = l - (parts[part] ?? 0);
-    const da = a - (parts[part + 1] ?? 0);
-    const db = b - (parts[part + 2] ?? 0);
-    const squares =
-      dl * dl * (parts[part + 3] ?? 0) + da * da * (parts[part + 4] ?? 0) + db * db * (parts[part + 5] ?? 0);
-    const energy = squares / 2 + (parts[part + 6] ?? 0);
-    if (energy < least) least = energy;
-  }
-  return least;
-}
-
 /** The square of how many standard deviations a colour is from the nearest part. */
 export function deviationOf({ parts }: ColourModel, lab: Float32Array, at: number): number {
   let least = Infinity;
-  for (let part = 0; part < parts.length; part += stride) {
+  for (let part = 0; part < parts.length; part += partLength) {
     let squares = 0;
     for (let c = 0; c < 3; c++) {
       const difference = (lab[at + c] ?? 0) - (parts[part + c] ?? 0);
@@ -98,22 +84,15 @@ function gather({ lab, weights, places }: Sample, means: Float64Array, sums: Flo
 
 function toParts(sums: Float64Array): Float64Array {
   const parts: number[] = [];
-  let total = 0;
-  for (let at = 6; at < sums.length; at += stride) total += sums[at] ?? 0;
   for (let at = 0; at < sums.length; at += stride) {
     const weight = sums[at + 6] ?? 0;
     if (weight === 0) continue;
     const channels = [0, 1, 2].map((c) => {
       const mean = (sums[at + c] ?? 0) / weight;
       const spread = (sums[at + 3 + c] ?? 0) / weight - mean * mean;
-      return { mean, variance: Math.max(0, spread) + leastVariance };
+      return { mean, precision: 1 / (Math.max(0, spread) + leastVariance) };
     });
-    const volume = channels.reduce((sum, { variance }) => sum + Math.log(variance) / 2, 0);
-    parts.push(
-      ...channels.map(({ mean }) => mean),
-      ...channels.map(({ variance }) => 1 / variance),
-      volume - Math.log(weight / total),
-    );
+    parts.push(...channels.map(({ mean }) => mean), ...channels.map(({ precision }) => precision));
   }
   return Float64Array.from(parts);
 }

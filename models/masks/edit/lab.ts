@@ -32,3 +32,11 @@ export function writeLab(
   target[at + 1] = 500 * (x - y);
   target[at + 2] = 200 * (y - z);
 }
+
+/** Of the colours number `one` and `other` of lab [·3]. */
+export function colourDistance(lab: Float32Array, one: number, other: number): number {
+  const dl = (lab[one * 3] ?? 0) - (lab[other * 3] ?? 0);
+  const da = (lab[one * 3 + 1] ?? 0) - (lab[other * 3 + 1] ?? 0);
+  const db = (lab[one * 3 + 2] ?? 0) - (lab[other * 3 + 2] ?? 0);
+  return Math.sqrt(dl * dl + da * da + db * db);
+}

@@ -8,8 +8,13 @@ import type { WorkingPicture } from './working-picture.ts';
 const nowhere = -0.5;
 /** Outside of the box. */
 const shut = -20;
+/** Log-odds in the middle of the box, and what is lost to the middle of a side; twice that in the corners. */
+const boxMiddle = 1;
+const boxFall = 1;
 /** How steeply log-odds rise with the heat, about the middle between its least and its most. */
 const steepness = 7;
+/** Log-odds below which the heat map denies what has been clicked. */
+const stray = -2;
 /** How much a click counts, and from how many cells on. */
 const clickStrength = 3;
 const clickCells = 1.5;
@@ -25,23 +30,26 @@ export interface Hints {
   readonly prior: HeatMap | undefined;
   /** [cells] not 0 outside of the box; null without one. */
   readonly closed: Uint8Array | null;
+  readonly clicked: Clicked;
 }
 
-/** Log-odds of each region for being the object's, by the heat map and the box; null where they say nothing. */
+/**
+ * Log-odds of each region for being the object's, by the heat map and the box; null where they say nothing. A map that is cold at every positive click
+ * is about something else, and is not listened to.
+ */
 export function locateByHints(
-  { prior, closed }: Hints,
+  { prior, closed, clicked }: Hints,
   working: WorkingPicture,
   graph: RegionGraph,
 ): Float32Array | null {
-  const heat = prior === undefined ? null : stretch(resizeBilinear(prior.data, prior, working));
-  if (heat === null && closed === null) return null;
-  const inBox = closed === null ? null : believeInBox(closed, working);
-  if (heat === null && inBox === null) return null;
-  const cells = Float32Array.from(
-    { length: graph.labels.length },
-    (_, at) => (heat === null ? 0 : steepness * ((heat[at] ?? 0) - 0.5)) + (inBox?.[at] ?? 0),
-  );
-  return meanOf(cells, graph);
+  const heat = prior === undefined ? null : believeHeat(prior, working, graph);
+  const isStray =
+    heat !== null &&
+    clicked.positive.length > 0 &&
+    clicked.positive.every((region) => (heat[region] ?? 0) < stray);
+  const inBox = closed === null ? null : believeInBox(closed, working, graph);
+  if (heat === null || isStray) return inBox;
+  return inBox === null ? heat : heat.map((odds, region) => odds + (inBox[region] ?? 0));
 }
 
 /**
@@ -60,15 +68,24 @@ export function locate(hints: Float32Array | null, clicked: Clicked, graph: Regi
     });
 }
 
-/** Over 0…1; null for a map that says the same everywhere. */
-function stretch(values: Float32Array): Float32Array | null {
+/** From the map stretched over 0…1; null for one that says the same everywhere. */
+function believeHeat(prior: HeatMap, working: WorkingPicture, graph: RegionGraph): Float32Array | null {
+  const values = resizeBilinear(prior.data, prior, working);
   let [least, most] = [Infinity, -Infinity];
   for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
-  return most > least ? values.map((value) => (value - least) / (most - least)) : null;
+  if (!(most > least)) return null;
+  return meanOf(
+    values.map((value) => steepness * ((value - least) / (most - least) - 0.5)),
+    graph,
+  );
 }
 
 /** A thing in a box reaches its sides, rarely its corners. Null for a box that holds no cell. */
-function believeInBox(closed: Uint8Array, { width }: WorkingPicture): Float32Array | null {
+function believeInBox(
+  closed: Uint8Array,
+  { width }: WorkingPicture,
+  graph: RegionGraph,
+): Float32Array | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [at, isClosed] of closed.entries()) {
     if (isClosed !== 0) continue;
@@ -78,18 +95,16 @@ function believeInBox(closed: Uint8Array, { width }: WorkingPicture): Float32Arr
   }
   if (right < left) return null;
   const [halfX, halfY] = [(right - left + 1) / 2, (bottom - top + 1) / 2];
-  return Float32Array.from(closed, (isClosed, at) => {
+  const cells = Float32Array.from(closed, (isClosed, at) => {
     if (isClosed !== 0) return shut;
     const dx = (at % width) - (left + right) / 2;
     const dy = Math.floor(at / width) - (top + bottom) / 2;
     return boxMiddle - boxFall * ((dx / halfX) ** 2 + (dy / halfY) ** 2);
   });
+  return meanOf(cells, graph);
 }
 
-/** In the middle of the box, and what is lost to the middle of a side; twice that in the corners. */
-const boxMiddle = 1;
-const boxFall = 1;
-
+/** Of each region's cells. */
 function meanOf(cells: Float32Array, { labels, areas, count }: RegionGraph): Float32Array {
   const means = new Float32Array(count);
   for (const [at, region] of labels.entries())

@@ -1,6 +1,5 @@
 import type { Bitmap } from '../types.ts';
-import { writeLab } from './lab.ts';
-import { colourDistance } from './region-graph.ts';
+import { colourDistance, writeLab } from './lab.ts';
 import type { RgbaPixels } from './types.ts';
 import type { WorkingPicture } from './working-picture.ts';
 

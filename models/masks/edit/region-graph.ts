@@ -1,3 +1,4 @@
+import { colourDistance } from './lab.ts';
 import type { Edges } from './max-flow.ts';
 import { makeSuperpixels } from './superpixels.ts';
 import type { WorkingPicture } from './working-picture.ts';
@@ -73,12 +74,4 @@ function joinRegions(
       ({ a, b, length, steps }) => (colourDistance(means, a, b) + steps / length) / 2,
     ),
   };
-}
-
-/** Of the colours number `one` and `other` of lab [·3]. */
-export function colourDistance(lab: Float32Array, one: number, other: number): number {
-  const dl = (lab[one * 3] ?? 0) - (lab[other * 3] ?? 0);
-  const da = (lab[one * 3 + 1] ?? 0) - (lab[other * 3 + 1] ?? 0);
-  const db = (lab[one * 3 + 2] ?? 0) - (lab[other * 3 + 2] ?? 0);
-  return Math.sqrt(dl * dl + da * da + db * db);
 }

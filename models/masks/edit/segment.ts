@@ -18,7 +18,7 @@ export type { Clicks } from './seeds.ts';
 
 const longSide = 256;
 /** How far clicks reach, of the long side: with hints, and the guesses at an object's size without. */
-const reachWithHints = [0.15];
+const reachWithHints = [0.25];
 const reaches = [0.2, 0.35];
 
 /** What is known of a picture before anything is said about it. */
@@ -45,11 +45,8 @@ export function findObject(studied: StudiedPicture, clicks: Clicks): Bitmap {
   const seeds = findSeeds(picture, working, clicks);
   const clicked = clickedRegions(seeds, graph);
   const closed = closeOutside(clicks.box, picture, working);
-  const hints = locateByHints(
-    { prior: clicks.prior, closed: clicks.box === undefined ? null : closed },
-    working,
-    graph,
-  );
+  const inBox = clicks.box === undefined ? null : closed;
+  const hints = locateByHints({ prior: clicks.prior, closed: inBox, clicked }, working, graph);
   const isMeant = hints !== null || seeds.some(({ positive }) => positive);
   const side = isMeant ? cutBest(studied, hints, clicked) : new Uint8Array(graph.count);
   const inside = Uint8Array.from(graph.labels, (region, cell) =>

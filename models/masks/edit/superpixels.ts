@@ -1,3 +1,4 @@
+import { colourDistance } from './lab.ts';
 import type { WorkingPicture } from './working-picture.ts';
 
 export interface Superpixels {
@@ -75,30 +76,44 @@ function moveMeans({ width, lab }: WorkingPicture, means: Float32Array, nearest:
   }
 }
 
-/** Gives each connected piece a label of its own, one of fewer than `least` cells that of the piece before it. */
-function connect(nearest: Int32Array, { width, height }: WorkingPicture, least: number): Superpixels {
+/** Gives each connected piece a label of its own, one of fewer than `least` cells that of what it is most like among those beside it. */
+function connect(nearest: Int32Array, working: WorkingPicture, least: number): Superpixels {
   const labels = new Int32Array(nearest.length).fill(-1);
-  const piece = new Int32Array(nearest.length);
   let count = 0;
   for (let start = 0; start < nearest.length; start++) {
     if (labels[start] !== -1) continue;
-    const before =
-      start % width > 0 ? (labels[start - 1] ?? 0) : start >= width ? (labels[start - width] ?? 0) : -1;
-    let length = 1;
-    piece[0] = start;
-    labels[start] = count;
-    for (let i = 0; i < length; i++) {
-      const at = piece[i] ?? 0;
-      const x = at % width;
-      for (const next of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
-        if (next < 0 || next >= width * height || labels[next] !== -1 || nearest[next] !== nearest[start])
-          continue;
-        labels[next] = count;
-        piece[length++] = next;
-      }
-    }
-    if (length < least && before >= 0) for (let i = 0; i < length; i++) labels[piece[i] ?? 0] = before;
-    else count++;
+    const { piece, beside } = floodPiece(start, count, { nearest, labels, working });
+    if (piece.length >= least || beside === null) count++;
+    else for (const at of piece) labels[at] = beside;
   }
   return { labels, count };
+}
+
+/** Labels the piece that hangs together with `start`. */
+function floodPiece(
+  start: number,
+  label: number,
+  parts: { readonly nearest: Int32Array; readonly labels: Int32Array; readonly working: WorkingPicture },
+): { readonly piece: readonly number[]; readonly beside: number | null } {
+  const { nearest, labels, working } = parts;
+  const { width, height, lab } = working;
+  const piece = [start];
+  let [beside, closest]: [number | null, number] = [null, Infinity];
+  labels[start] = label;
+  // Cells that are found are looked around in turn; the list grows under the loop.
+  for (const at of piece) {
+    const x = at % width;
+    for (const next of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
+      if (next < 0 || next >= width * height || labels[next] === label) continue;
+      const other = labels[next] ?? -1;
+      if (other === -1 && nearest[next] === nearest[start]) {
+        labels[next] = label;
+        piece.push(next);
+      } else if (other !== -1) {
+        const distance = colourDistance(lab, at, next);
+        if (distance < closest) [beside, closest] = [other, distance];
+      }
+    }
+  }
+  return { piece, beside };
 }

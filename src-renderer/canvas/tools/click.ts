@@ -12,7 +12,7 @@ type Saying = (Point & { readonly positive: boolean }) | { readonly box: Boundin
 
 /**
  * Clicks on the object, Alt-clicks on what is not it, and a box around it: each shows at once what is meant, Enter stores it, and
- * an undo takes the last one back.
+ * an undo takes the last one back. A mask that they put anew is where they begin.
  */
 export function makeClick(): Tool {
   let said: Saying[] = [];
@@ -23,6 +23,8 @@ export function makeClick(): Tool {
   let asked = 0;
   let isFinding = false;
   let storesWhenFound = false;
+  /** There was a mask to put right when the first thing was said: then a click on what is too much is enough. */
+  let corrects = false;
 
   const forget = () => {
     said = [];
@@ -45,7 +47,7 @@ export function makeClick(): Tool {
   };
   const show = (sheet: Sheet) => {
     const own = (asked += 1);
-    isFinding = said.some((saying) => 'box' in saying || saying.positive);
+    isFinding = said.some((saying) => corrects || 'box' in saying || saying.positive);
     if (!isFinding) {
       revert(sheet);
       return;
@@ -69,7 +71,8 @@ export function makeClick(): Tool {
   return {
     cursor: 'cross',
     needsPicture: 'soon',
-    down: (_sheet, { x, y }) => {
+    down: (sheet, { x, y }) => {
+      if (said.length === 0) corrects = sheet.options.mode === 'replace' && sheet.bitmap.data.includes(1);
       from = { x, y };
       to = null;
     },

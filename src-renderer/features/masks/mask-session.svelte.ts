@@ -19,6 +19,7 @@ import { ClickModel } from './click-model.svelte.ts';
 import { emptyMask, isSameMask } from './empty-mask.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
+import { startOfClicks } from './start-of-clicks.ts';
 import { ToolSettings } from './tool-settings.svelte.ts';
 import { WorkTime } from './work-time.ts';
 
@@ -314,11 +315,18 @@ export class MaskSession {
       },
       revert: () => this.#revert(),
       select: (point, options) => this.colours.select(point, options),
-      find: (clicks) => this.find(clicks),
+      find: (clicks) => this.find({ ...clicks, ...this.#startOfClicks() }),
       tell: () => this.#told(),
       fail: (error) => this.review.engine.fail(error),
       give: (outline) => this.#give(outline),
     };
+  }
+
+  /** Clicks that put the mask anew correct what is there: the heat map, or the pixels that somebody has stored. */
+  #startOfClicks(): Pick<Clicks, 'prior'> {
+    const item = this.#shown?.item;
+    if (item === undefined || this.#base === null || this.settings.options.mode !== 'replace') return {};
+    return startOfClicks(item, this.#base);
   }
 
   #commit(bitmap: Bitmap): void {

@@ -162,6 +162,9 @@ export function isOfOtherSize(item: TagItem, size: Size): boolean {
   return pixels !== null && !hasSize(pixels, size);
 }
 
+/** Whether the heat map gives the pixels, not somebody who has stored them. */
+export const isHeatMask = (item: TagItem): boolean => pixelsOf(item) === undefined;
+
 /** Names the pixels that `maskOfItem` gives, without making them: equal names are equal pixels. */
 export function maskKeyOf(item: TagItem): string {
   const pixels = pixelsOf(item);

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
-import { growToEdges, paintStroke, segmentByClicks } from '../../../../models/masks/edit/index.ts';
+import {
+  findObject,
+  growToEdges,
+  paintStroke,
+  segmentByClicks,
+  studyPicture,
+} from '../../../../models/masks/edit/index.ts';
 import type { Clicks, Point, RgbaPixels } from '../../../../models/masks/edit/index.ts';
 import type { Bitmap } from '../../../../models/masks/index.ts';
 import { iouOf, quantiseHeat, rleFromBitmap } from '../../../../models/masks/index.ts';
@@ -117,6 +123,66 @@ describe('an object', () => {
       { positive: [inDog], negative: [inDog] },
     ];
     for (const clicks of nothing) expect(segmentByClicks(picture, clicks).data.includes(1)).toBe(false);
+  });
+
+  test('has every pixel that was clicked as it was clicked, whatever else is said', () => {
+    const random = randomFrom(43);
+    const noise = Uint8ClampedArray.from({ length: 90 * 60 * 4 }, () => random() * 256);
+    for (const colours of [drawDog(90, 60).picture, { width: 90, height: 60, data: noise }]) {
+      const studied = studyPicture(colours);
+      for (let round = 0; round < 25; round++) {
+        const place = (): Point => ({ x: random() * 90, y: random() * 60 });
+        const places = (most: number): Point[] => Array.from({ length: 1 + random() * most }, place);
+        const positive = places(6);
+        const [first = place()] = positive;
+        // One of them right beside another that says the contrary.
+        const negative = [...places(6), { x: Math.min(89, first.x + 1), y: first.y }];
+        const clicks: Clicks = {
+          ...{ positive, negative },
+          ...(random() < 0.4 ? { box: { ...place(), width: random() * 60, height: random() * 40 } } : {}),
+          ...(random() < 0.4
+            ? { prior: { width: 3, height: 2, data: Uint8Array.from({ length: 6 }, () => random() * 255) } }
+            : {}),
+        };
+        const found = findObject(studied, clicks);
+        const pixelOf = ({ x, y }: Point): number => Math.floor(y) * 90 + Math.floor(x);
+        const refused = new Set(negative.map(pixelOf));
+        const wanted = positive.map(pixelOf).filter((pixel) => !refused.has(pixel));
+        expect(wanted.filter((pixel) => found.data[pixel] !== 1)).toEqual([]);
+        expect([...refused].filter((pixel) => found.data[pixel] !== 0)).toEqual([]);
+      }
+    }
+  });
+
+  test('of a wrong heat map is put right by clicks', () => {
+    const [shifted, cells] = [new Uint8Array(14 * 14), { width: 14, height: 14 }];
+    for (const at of shifted.keys()) shifted[at] = heat.data[at - 14 * 3 - 3] ?? 0;
+    const prior = { ...cells, data: shifted };
+    const missed = { x: 70, y: 130 };
+    const spilt = { x: 215, y: 195 };
+    const one = segmentByClicks(picture, { positive: [inDog, missed], negative: [spilt], prior });
+    expect(likeness(one, dog)).toBeGreaterThan(0.9);
+  });
+
+  test('in a picture of one colour is where the heat map is', () => {
+    const plain = { width: 320, height: 240, data: new Uint8ClampedArray(320 * 240 * 4).fill(120) };
+    const found = segmentByClicks(plain, { positive: [], negative: [], prior: heat });
+    expect(likeness(found, dog)).toBeGreaterThan(0.7);
+  });
+
+  test('is found in pictures that are hardly one', () => {
+    for (const [width, height] of [
+      [1, 1],
+      [1, 10_000],
+      [10_000, 1],
+      [3, 5000],
+    ] as const) {
+      const data = new Uint8ClampedArray(width * height * 4).fill(90);
+      const end = { x: width - 0.5, y: height - 0.5 };
+      const found = segmentByClicks({ width, height, data }, { positive: [end], negative: [{ x: 0, y: 0 }] });
+      expect(found.data).toHaveLength(width * height);
+      expect([found.data[0], found.data.at(-1)]).toEqual([0, width * height === 1 ? 0 : 1]);
+    }
   });
 
   test('is the same for the same clicks, and the picture is left as it is', () => {
