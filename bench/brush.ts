@@ -1,7 +1,8 @@
 /**
  * A brush on a large picture with many masks: `npm run build`, then `node bench/brush.ts [SIDE] [MASKS]` (4096 and 50). Chromium draws with
  * real mouse events in the mask editor, fitted and at 1 : 1, and tells for each frame how long the window's own code ran (events and animation
- * callbacks), and how far the frames lay apart. The project is made in a folder of its own, and removed.
+ * callbacks), how far the frames lay apart, and what processor time the page's tasks took: that is the same however busy the machine is. The
+ * project is made in a folder of its own, and removed.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
+import { z } from 'zod';
 
 import { paintStroke } from '../models/masks/edit/index.ts';
 import { encodeMask, rleFromBitmap } from '../models/masks/index.ts';
@@ -68,6 +70,24 @@ function describe(name: string, values: readonly number[]): string {
   return `${name}: ${sorted.length} times, median ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`;
 }
 
+const traced = z.object({
+  traceEvents: z.array(
+    z.looseObject({ name: z.string(), pid: z.number(), tid: z.number(), tdur: z.number().optional() }),
+  ),
+});
+
+/** Milliseconds of processor time of each task of the page's own thread. */
+function taskTimes(trace: Buffer): readonly number[] {
+  const { traceEvents } = traced.parse(JSON.parse(trace.toString('utf8')));
+  const threadOf = ({ pid, tid }: { readonly pid: number; readonly tid: number }) => `${pid} ${tid}`;
+  // The thread on which events of the page are handled.
+  const own = traceEvents.find(({ name }) => name === 'EventDispatch');
+  if (own === undefined) throw new Error('The trace has no event of the page.');
+  return traceEvents
+    .filter((event) => event.name === 'RunTask' && threadOf(event) === threadOf(own))
+    .map(({ tdur = 0 }) => tdur / 1000);
+}
+
 /** A ring somewhere on the picture, another for each number. */
 function ring(number: number): EncodedMask {
   const bitmap = { width: side, height: side, data: new Uint8Array(side * side) };
@@ -109,6 +129,8 @@ async function acceptMasks(page: Page): Promise<void> {
 async function draw(page: Page, name: string): Promise<void> {
   const box = await page.getByTestId('edit-stage').boundingBox();
   if (box === null) throw new Error('The picture is not on the stage.');
+  const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
+  await browser.startTracing(page, { categories });
   await page.evaluate('globalThis.drawing = true; for (const list of Object.values(frames)) list.length = 0');
   for (let stroke = 0; stroke < strokes; stroke++) {
     const y = box.y + box.height * (0.2 + (0.6 * stroke) / strokes);
@@ -119,11 +141,14 @@ async function draw(page: Page, name: string): Promise<void> {
     await page.mouse.up();
   }
   await page.evaluate('globalThis.drawing = false');
+  const tasks = taskTimes(await browser.stopTracing());
   const { work, apart, ups } = (await page.evaluate('globalThis.frames')) as Frames;
   console.log(`${name}`);
   console.log(`  ${describe('the window’s own work a frame', work)}`);
   console.log(`  ${describe('frames apart', apart)}`);
   console.log(`  ${describe('pointer up, with the mask encoded', ups)}`);
+  console.log(`  ${describe('processor time of a task', tasks)}`);
+  console.log(`  the longest of them: ${tasks.toSorted((a, b) => b - a).slice(0, 12).map((ms) => ms.toFixed(1)).join(', ')} ms`); // prettier-ignore
   const late = work.filter((ms) => ms > targetMs).length;
   console.log(`  ${late} of ${work.length} frames took more than ${targetMs} ms of work`);
 }

@@ -14,13 +14,14 @@ export interface TagStyle {
 /** Seven colours and six patterns have no common factor, so that many tags pass before a pair returns. */
 export const stylesInAll = COLOURS.length * PATTERNS.length;
 
-/** The look of a picture's tag number `index`. */
-export function styleOfTag(index: number): TagStyle {
-  return {
-    colour: COLOURS[index % COLOURS.length] ?? COLOURS[0],
-    pattern: PATTERNS[index % PATTERNS.length] ?? PATTERNS[0],
-  };
-}
+const styles: readonly TagStyle[] = Array.from({ length: stylesInAll }, (_, index) => ({
+  colour: COLOURS[index % COLOURS.length] ?? COLOURS[0],
+  pattern: PATTERNS[index % PATTERNS.length] ?? PATTERNS[0],
+}));
+
+/** The look of a picture's tag number `index`; the same object each time, so that what shows it is not drawn anew. */
+export const styleOfTag = (index: number): TagStyle =>
+  styles[index % stylesInAll] ?? { colour: COLOURS[0], pattern: PATTERNS[0] };
 
 /** The side of a pattern's tile, in screen pixels, so that it looks the same at every zoom. */
 export const PATTERN_TILE_PX = 10;

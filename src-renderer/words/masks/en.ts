@@ -39,6 +39,8 @@ export const masks = {
   mode: 'What drawing does',
   receiver: 'To tag',
   noReceiver: 'Choose a tag',
+  storeDraft: 'Store',
+  dropDraft: 'Drop',
   changes: 'Change the mask',
   undo: 'Undo',
   redo: 'Redo',

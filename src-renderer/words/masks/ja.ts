@@ -40,6 +40,8 @@ export const masks: typeof words = {
   mode: '描いたときの動作',
   receiver: '移す先',
   noReceiver: 'タグを選択',
+  storeDraft: '保存',
+  dropDraft: '破棄',
   changes: 'マスクの変更',
   undo: '元に戻す',
   redo: 'やり直す',

@@ -40,6 +40,8 @@ export const masks: typeof words = {
   mode: '그릴 때 하는 일',
   receiver: '받는 태그',
   noReceiver: '태그 선택',
+  storeDraft: '저장',
+  dropDraft: '버리기',
   changes: '마스크 바꾸기',
   undo: '실행 취소',
   redo: '다시 실행',

@@ -40,6 +40,8 @@ export const masks: typeof words = {
   mode: '绘制方式',
   receiver: '移到标签',
   noReceiver: '选择标签',
+  storeDraft: '保存',
+  dropDraft: '放弃',
   changes: '更改掩码',
   undo: '撤销',
   redo: '重做',

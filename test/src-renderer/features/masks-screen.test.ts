@@ -215,6 +215,23 @@ describe('the mask editor', () => {
     await expect.poll(painted).toBe(all);
   });
 
+  it('stores what is half drawn, or drops it, with buttons for those without keys', async () => {
+    await open();
+    await press('p');
+    const corners = [[10, 10], [40, 10], [40, 40]] as const; // prettier-ignore
+    const draw = () => corners.forEach((corner) => stroke(corner, corner));
+    expect(document.querySelector('[data-testid=store-draft]')).toBe(null);
+    draw();
+    await userEvent.click(page.getByTestId('drop-draft'));
+    expect(document.querySelector('[data-testid=store-draft]')).toBe(null);
+    draw();
+    await userEvent.click(page.getByTestId('store-draft'));
+    await expect.poll(() => engine.received.length).toBe(1);
+    const mask = engine.received[0]?.[0]?.mask ?? { size: [1, 1] as const, counts: '' };
+    const { data } = bitmapFromRle(decodeMask(mask));
+    expect([data[12 * size.width + 35], data[38 * size.width + 38]]).toEqual([1, 1]);
+  });
+
   it('opens the history beside the picture', async () => {
     await open();
     await press('{Shift>}l{/Shift}');
