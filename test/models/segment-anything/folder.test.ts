@@ -132,6 +132,14 @@ describe('what cannot be used is refused with the file and what to do', () => {
     });
   });
 
+  test.each(['../secret.bin', '/etc/passwd', 'a/../../b'])('weights in %s', async (external) => {
+    const folder = writeFiles(temporaryFolder(), {
+      'a.onnx': encoderWith({ external }),
+      'b.onnx': toyDecoder('sam'),
+    });
+    expect(await refusal(folder)).toMatchObject({ code: 'weights-outside' });
+  });
+
   test.each([0, 1, 40, 200])('a file that is cut off after %i bytes', async (bytes) => {
     const folder = writeToyModel(temporaryFolder(), 'sam');
     truncateSync(join(folder, 'one.onnx'), bytes);
