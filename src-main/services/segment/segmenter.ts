@@ -52,12 +52,12 @@ export class Segmenter {
    * Has the encoder look at a picture where it has not. An abort ends that, unless somebody else waits for it.
    * @throws TagmaskError where the model or the picture cannot be used
    */
-  prepare(model: string, picture: PictureToSegment, signal: AbortSignal): Promise<void> {
+  async prepare(model: string, picture: PictureToSegment, signal: AbortSignal): Promise<void> {
     return this.#open(model).prepare(picture, signal);
   }
 
   /** @throws TagmaskError where the model or the picture cannot be used */
-  segment(model: string, request: SegmentRequest, signal: AbortSignal): Promise<FoundSegment> {
+  async segment(model: string, request: SegmentRequest, signal: AbortSignal): Promise<FoundSegment> {
     return this.#open(model).segment(request, signal);
   }
 
