@@ -54,6 +54,7 @@ export function maskFromLogits({ logits, grid }: Chosen, frame: Frame, within?: 
   const down = sampleAxis(grid, picture.height, (grid * resized.height) / side);
   const [left, right] = limits(within?.x, within?.width, picture.width);
   const [top, bottom] = limits(within?.y, within?.height, picture.height);
+  const stretches = listStretches(down.lower, top, bottom);
   const column = new Float64Array(grid);
   const runs = new RunBuilder();
   for (let x = 0; x < picture.width; x++) {
@@ -65,13 +66,27 @@ export function maskFromLogits({ logits, grid }: Chosen, frame: Frame, within?: 
     for (let row = 0; row < grid; row++)
       column[row] = mix(logits[row * grid + x0] ?? 0, logits[row * grid + x1] ?? 0, fx);
     runs.append(0, top);
-    for (let y = top; y < bottom; y++) {
-      const [upper, lower] = [column[down.lower[y] ?? 0] ?? 0, column[down.upper[y] ?? 0] ?? 0];
-      runs.append(mix(upper, lower, down.fraction[y] ?? 0) > 0 ? 1 : 0, 1);
+    for (const { start, end } of stretches) {
+      const [from, to] = [column[down.lower[start] ?? 0] ?? 0, column[down.upper[start] ?? 0] ?? 0];
+      // Between two logits of one sign there is no other.
+      if (from > 0 === to > 0) runs.append(from > 0 ? 1 : 0, end - start);
+      else for (let y = start; y < end; y++) runs.append(mix(from, to, down.fraction[y] ?? 0) > 0 ? 1 : 0, 1);
     }
     runs.append(0, picture.height - bottom);
   }
   return { ...picture, runs: runs.finish() };
+}
+
+/** Rows of the picture, from `start` to before `end`, that lie between the same two rows of the grid. */
+function listStretches(lower: Uint32Array, top: number, bottom: number): { start: number; end: number }[] {
+  const stretches: { start: number; end: number }[] = [];
+  for (let start = top; start < bottom;) {
+    let end = start + 1;
+    while (end < bottom && lower[end] === lower[start]) end++;
+    stretches.push({ start, end });
+    start = end;
+  }
+  return stretches;
 }
 
 /** The pixels, from the first to before the last, whose centres lie in a stretch; all of them without one. */

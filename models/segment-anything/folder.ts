@@ -1,6 +1,6 @@
 /** Finds the two halves of a model in a folder, by what the graphs take and give, whatever their files are called. */
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 
 import { TagmaskError } from '../errors.ts';
 import { readOnnxHeader, type OnnxHeader, type OnnxPort } from '../runtime/onnx-header.ts';
@@ -23,8 +23,8 @@ interface FoundHalf extends OnnxFile, Half {}
 
 /** What a wrong file or folder is told to be. */
 const advice = 'export the model again, or take it from elsewhere ("Segment Anything" in docs/masks.md)';
-/** Of TensorProto.DataType. */
-const float16 = 10;
+/** Of TensorProto.DataType: float32, int32 and int64. Half precision does not run everywhere, and bytes would want other pictures. */
+const knownTypes = [1, 6, 7];
 const usualSide = 1024;
 const sideOfSam3 = 1008;
 
@@ -42,7 +42,7 @@ export function listOnnxFiles(folder: string): string[] {
 
 /**
  * @throws TagmaskError `bad-onnx` for a damaged file; `not-segment-anything`, `half-missing`, `halves-unclear`, `halves-differ`,
- *   `weights-missing` and `half-precision`, all with the file that is meant
+ *   `weights-missing`, `weights-outside` and `not-float32`, all with the file that is meant
  */
 export async function findModelFiles(folder: string): Promise<ModelFiles> {
   const paths = listOnnxFiles(folder);
@@ -98,9 +98,12 @@ function chooseHalf(halves: readonly FoundHalf[], half: Half['half'], folder: st
 }
 
 function checkFile({ path, header }: OnnxFile): void {
-  const half = header.inputs.find(({ type }) => type === float16);
-  if (half !== undefined)
-    throw wrong('half-precision', `${path} takes ${half.name} in half precision, which does not run everywhere: take the export in full precision.`); // prettier-ignore
+  const odd = header.inputs.find(({ type }) => !knownTypes.includes(type));
+  if (odd !== undefined)
+    throw wrong('not-float32', `${path} takes ${odd.name} in another type than float32, such as half precision: take the export in full precision.`); // prettier-ignore
+  const outside = header.externalFiles.find((name) => isAbsolute(name) || name.split(/[\\/]/).includes('..'));
+  if (outside !== undefined)
+    throw wrong('weights-outside', `${path} has its weights in ${outside}, which is not in its folder: take the model from somebody you trust, or export it again.`); // prettier-ignore
   const missing = header.externalFiles.find((name) => !existsSync(join(dirname(path), name)));
   if (missing !== undefined)
     throw wrong('weights-missing', `${path} has its weights in ${missing}, which is not there: put that file beside it.`); // prettier-ignore

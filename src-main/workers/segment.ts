@@ -16,6 +16,7 @@ import {
 import type { ModelFiles } from '../../models/segment-anything/index.ts';
 import { decodeRgb } from '../media/decode.ts';
 import { HalfProcess } from '../services/segment/half-process.ts';
+import { KeptPictures } from '../services/segment/kept-pictures.ts';
 import type { CallName, FromHalf, HalfCalls, ToHalf } from '../services/segment/protocol.ts';
 import { describeFailure } from '../services/worker-thread.ts';
 
@@ -31,8 +32,7 @@ let decoder: { readonly folder: string; readonly half: Decoder } | null = null;
 let child: HalfProcess | null = null;
 let isEncoding = false;
 let isLeft = false;
-/** The one that was used last is last. */
-const pictures = new Map<string, SegmentedPicture>();
+const pictures = new KeptPictures<SegmentedPicture>(mostBytes);
 
 function end(): void {
   child?.stop();
@@ -69,7 +69,8 @@ async function prepare({ key, file, size }: Asks<'prepare'>): Promise<Answers<'p
   isEncoding = true;
   try {
     const embedding = await half.ask('encode', { file, size });
-    return keep(key, new SegmentedPicture(decoder.half, embedding, size));
+    pictures.keep(key, new SegmentedPicture(decoder.half, embedding, size));
+    return pictures.keys;
   } finally {
     isEncoding = false;
   }
@@ -81,22 +82,10 @@ function stop(): null {
   return null;
 }
 
-function keep(key: string, picture: SegmentedPicture): readonly string[] {
-  pictures.delete(key);
-  pictures.set(key, picture);
-  let bytes = 0;
-  for (const [name, one] of [...pictures].reverse()) {
-    bytes += one.bytes;
-    if (bytes > mostBytes && name !== key) pictures.delete(name);
-  }
-  return [...pictures.keys()];
-}
-
 async function segment({ key, prompts }: Asks<'segment'>): Promise<Answers<'segment'>> {
   const picture = pictures.get(key);
   if (picture === undefined)
     throw new TagmaskError('internal', 'not-prepared', `The picture ${key} was not prepared.`);
-  keep(key, picture);
   const { mask, predictedIou } = await picture.segment(prompts);
   return { mask: encodeMask(mask), predictedIou };
 }

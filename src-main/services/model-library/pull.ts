@@ -228,5 +228,5 @@ const noWeights = ({ source }: ModelRequest): TagmaskError =>
   new TagmaskError(
     'missing',
     'no-weights',
-    `${describeSource(source)} has no weights that can be opened (${weightsNames.join(', ')}): pull a CLIP in Hugging Face's layout.`,
+    `${describeSource(source)} has no weights that can be opened (${weightsNames.join(', ')}): pull a CLIP in Hugging Face's layout, or a Segment Anything model as an encoder and a decoder in ONNX.`,
   );

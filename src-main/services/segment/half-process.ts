@@ -32,6 +32,10 @@ export class HalfProcess {
     return this.#gone === null;
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Rejects with the process's own error, or with `clicking-died` once it is gone. */
   async ask<Name extends CallName>(
     call: Name,

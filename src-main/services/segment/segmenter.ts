@@ -43,16 +43,21 @@ export class Segmenter {
     return clickingModelName();
   }
 
+  /** Of the decoder's process; undefined where there is none. */
+  get pid(): number | undefined {
+    return this.#opened?.pid;
+  }
+
   /**
    * Has the encoder look at a picture where it has not. An abort ends that, unless somebody else waits for it.
    * @throws TagmaskError where the model or the picture cannot be used
    */
-  prepare(model: string, picture: PictureToSegment, signal: AbortSignal): Promise<void> {
+  async prepare(model: string, picture: PictureToSegment, signal: AbortSignal): Promise<void> {
     return this.#open(model).prepare(picture, signal);
   }
 
   /** @throws TagmaskError where the model or the picture cannot be used */
-  segment(model: string, request: SegmentRequest, signal: AbortSignal): Promise<FoundSegment> {
+  async segment(model: string, request: SegmentRequest, signal: AbortSignal): Promise<FoundSegment> {
     return this.#open(model).segment(request, signal);
   }
 
@@ -93,6 +98,10 @@ class OpenedModel {
   constructor(folder: string, version: string) {
     this.#folder = folder;
     this.version = version;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   get isBusy(): boolean {

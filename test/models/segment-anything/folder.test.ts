@@ -132,6 +132,25 @@ describe('what cannot be used is refused with the file and what to do', () => {
     });
   });
 
+  test('a picture in another type than float32', async () => {
+    const folder = writeFiles(temporaryFolder(), {
+      'a.onnx': encoderWith({ type: 'float64' }),
+      'b.onnx': toyDecoder('sam'),
+    });
+    expect(await refusal(folder)).toMatchObject({
+      code: 'not-float32',
+      message: expect.stringContaining('a.onnx takes x') as string,
+    });
+  });
+
+  test.each(['../secret.bin', '/etc/passwd', 'a/../../b'])('weights in %s', async (external) => {
+    const folder = writeFiles(temporaryFolder(), {
+      'a.onnx': encoderWith({ external }),
+      'b.onnx': toyDecoder('sam'),
+    });
+    expect(await refusal(folder)).toMatchObject({ code: 'weights-outside' });
+  });
+
   test.each([0, 1, 40, 200])('a file that is cut off after %i bytes', async (bytes) => {
     const folder = writeToyModel(temporaryFolder(), 'sam');
     truncateSync(join(folder, 'one.onnx'), bytes);

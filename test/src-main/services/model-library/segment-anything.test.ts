@@ -165,11 +165,19 @@ describe('a repository', () => {
 
   test('where the halves cannot be told apart says so', async () => {
     hub.files.clear();
-    for (const name of ['a.onnx', 'b.onnx', 'c.onnx']) hub.files.set(name, Buffer.from(toyEncoder('sam')));
+    for (const name of ['sam_a.onnx', 'sam_b.onnx', 'sam_c.onnx'])
+      hub.files.set(name, Buffer.from(toyEncoder('sam')));
     await expect(pull(repository)).rejects.toMatchObject({
       code: 'halves-unclear',
-      message: expect.stringContaining('a.onnx, b.onnx, c.onnx') as string,
+      message: expect.stringContaining('sam_a.onnx, sam_b.onnx, sam_c.onnx') as string,
     });
+  });
+
+  test('with a CLIP as graphs is not taken for one', async () => {
+    hub.files.clear();
+    for (const name of ['model.onnx', 'text_model.onnx', 'vision_model.onnx'])
+      hub.files.set(`onnx/${name}`, Buffer.from(toyEncoder('sam')));
+    await expect(pull(repository)).rejects.toMatchObject({ code: 'no-weights' });
   });
 });
 
