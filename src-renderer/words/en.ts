@@ -533,12 +533,12 @@ export const en = {
       fast: { name: 'Fast', about: 'Each picture once at the model’s own size, edges snapped.' },
       balanced: {
         name: 'Balanced',
-        about: 'Twice the size, and once more at half of it. About 6 times the work of Fast.',
+        about: 'Twice the size, and once more at half of it. 2 to 5 times the work of Fast.',
       },
       paper: {
         name: 'Paper',
         about:
-          'The authors’ recipe: four sizes, mirrored, in windows, PAMR. Over 100 times the work of Fast.',
+          'The authors’ recipe: four sizes, mirrored, in windows, PAMR. 30 to 140 times the work of Fast.',
       },
     },
     dense: 'Dense features',
