@@ -1,8 +1,17 @@
 /**
  * Time to make masks from heat maps, encode them and measure them: `node bench/masks.ts`. The time of a mask should grow with the
- * picture's width alone, not with its area.
+ * picture's width alone, not with its area. The clean-up's is told beside it: all of it, and all but smoothing.
  */
-import { areaOf, boundingBoxOf, encodeMask, maskFromHeat, quantiseHeat } from '../models/masks/index.ts';
+import {
+  areaOf,
+  boundingBoxOf,
+  cutHeat,
+  encodeMask,
+  maskFromHeat,
+  noCleanUp,
+  quantiseHeat,
+} from '../models/masks/index.ts';
+import type { HeatMap } from '../models/masks/index.ts';
 import { createUniform } from '../models/random.ts';
 
 const masks = 50;
@@ -24,18 +33,28 @@ function drawHeat(seed: number): Float32Array {
 }
 
 const heats = Array.from({ length: masks }, (_, seed) => quantiseHeat(drawHeat(seed), grid));
-for (const side of [512, 1024, 2048, 4096]) {
+/** The median of some rounds over all heat maps, in milliseconds a mask. */
+function time(work: (heat: HeatMap) => void): number {
   const times = Array.from({ length: 5 }, () => {
     const start = process.cpuUsage();
-    for (const heat of heats) {
-      const mask = maskFromHeat(heat, threshold, { width: side, height: side });
-      encodeMask(mask);
-      areaOf(mask);
-      boundingBoxOf(mask);
-    }
+    for (const heat of heats) work(heat);
     const { user, system } = process.cpuUsage(start);
     return (user + system) / 1000 / masks;
   });
-  const msPerMask = Number((times.sort((a, b) => a - b)[2] ?? NaN).toFixed(3));
-  console.log(JSON.stringify({ picture: `${side}×${side}`, msPerMask }));
+  return Number((times.sort((a, b) => a - b)[2] ?? NaN).toFixed(3));
+}
+
+const parts = { ...noCleanUp, smallestPart: 2, fillHoles: 2 };
+for (const side of [512, 1024, 2048, 4096]) {
+  const size = { width: side, height: side };
+  const msPerMask = time((heat) => {
+    const mask = maskFromHeat(heat, threshold, size);
+    encodeMask(mask);
+    areaOf(mask);
+    boundingBoxOf(mask);
+  });
+  const cut = time((heat) => void maskFromHeat(heat, threshold, size));
+  const withParts = time((heat) => void cutHeat(heat, { threshold, cleanUp: parts }, size));
+  const withAll = time((heat) => void cutHeat(heat, { threshold, cleanUp: { ...parts, smooth: 10 } }, size));
+  console.log(JSON.stringify({ picture: `${side}×${side}`, msPerMask, cut, withParts, withAll }));
 }

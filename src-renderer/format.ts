@@ -58,8 +58,8 @@ export const formatRate = (share: number): string => formats().rate.format(share
 export const formatChange = (difference: number): string => formats().change.format(100 * difference);
 export const formatMoment = (milliseconds: number): string => formats().moment.format(milliseconds);
 
-/** Thousandths, with their sign: `2.5 ‰`. */
-export const formatPerMille = (thousandths: number): string => `${formats().few.format(thousandths)} ‰`;
+/** Thousandths, with their sign: `2.5‰`. */
+export const formatPerMille = (thousandths: number): string => `${formats().few.format(thousandths)}‰`;
 
 /** A file's size with the unit that keeps it short: `512 bytes`, `3.4 MB`. */
 export function formatBytes(bytes: number): string {

@@ -4,7 +4,5 @@ export { Encoder } from './encoder.ts';
 export { findModelFiles, listOnnxFiles, requireHalf } from './folder.ts';
 export type { ModelFiles } from './folder.ts';
 export { frameOf } from './frame.ts';
-export { layouts } from './layouts.ts';
-export type { LayoutName } from './layouts.ts';
 export { SegmentedPicture } from './segment.ts';
 export type { Click, Embedding, Hint, Prompts, Segment } from './types.ts';

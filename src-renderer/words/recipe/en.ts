@@ -3,7 +3,7 @@ import { formatCount } from '../../format.ts';
 /** How masks are made, and what is done to them after the threshold. */
 export const recipe = {
   cleanUp: 'Clean-up',
-  names: { smallestPart: 'Specks', fillHoles: 'Holes', smooth: 'Smoothing' },
+  names: { smallestPart: 'Specks', fillHoles: 'Holes', smooth: 'Smooth' },
   about: {
     smallestPart: 'Connected parts below this size go, in thousandths of the picture',
     fillHoles: 'Holes up to this size are filled, in thousandths of the picture',

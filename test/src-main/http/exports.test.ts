@@ -158,3 +158,28 @@ describe('an import of labels', () => {
     });
   });
 });
+
+describe('an export of label maps', () => {
+  test('is asked for with its classes, and comes as one archive', async () => {
+    const server = await startServer();
+    await server.workspace.openOnly(await makeDataset());
+    await server.workspace.jobs.settled();
+    server.workspace.import();
+    await server.workspace.jobs.settled();
+    for (const wrong of [{ classes: ['dog', 'dog'] }, { classes: 'dog' }, { instances: 'some' }]) {
+      const refused = await server.post('/api/exports', { format: 'semantic', ...wrong });
+      expect(refused.status, JSON.stringify(wrong)).toBe(400);
+    }
+    const order = { format: 'semantic', include: 'all', classes: ['zebra'] };
+    const answer = await server.post('/api/exports', order);
+    await server.workspace.jobs.settled();
+    const { result } = server.workspace.jobs.get((JSON.parse(answer.text) as JobView).id);
+    const report = result as ExportReport & { name: string };
+    expect(report).toMatchObject({ format: 'semantic', verified: true, pictures: 0, unreviewed: 2 });
+    const response = await fetch(`${server.origin}/api/exports/${report.name}/archive`, {
+      headers: { authorization: `Bearer ${server.token}` },
+    });
+    const files = unzip(Buffer.from(await response.arrayBuffer()));
+    expect(files.get('labels.txt')?.toString()).toBe('background\nzebra\n');
+  });
+});

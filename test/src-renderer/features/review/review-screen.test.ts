@@ -260,7 +260,7 @@ describe('the pixels on the canvas', () => {
     await page.getByRole('slider', { name: 'Holes' }).fill('20');
     const filled = maskPixels();
     expect(filled).not.toEqual(plain);
-    await page.getByRole('slider', { name: 'Smoothing' }).fill('30');
+    await page.getByRole('slider', { name: 'Smooth' }).fill('30');
     const seen = maskPixels();
     expect(seen).not.toEqual(filled);
     expect(engine.requests.slice(asked)).toEqual([]);
@@ -281,7 +281,7 @@ describe('the pixels on the canvas', () => {
     await expect.poll(() => engine.tag('dog').state).toBe('accepted');
     await expect.poll(focusedText).toBe('dog');
     const stored = engine.tag('dog').decision;
-    await page.getByRole('slider', { name: 'Smoothing' }).fill('30');
+    await page.getByRole('slider', { name: 'Smooth' }).fill('30');
     await expect.poll(() => textOf(page.getByTestId('mask-share'))).toMatch(/^Moved since/);
     expect(engine.tag('dog').decision).toBe(stored);
     await press('{Escape}a');
@@ -296,7 +296,7 @@ describe('the pixels on the canvas', () => {
     const slider = page.getByRole('slider', { name: 'Specks' });
     slider.element().focus();
     await press('{ArrowRight}{ArrowRight}');
-    await expect.element(slider).toHaveAttribute('aria-valuetext', '0.5 ‰');
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '0.5‰');
     await press('{Tab}{ArrowRight}');
     await expect.element(page.getByRole('slider', { name: 'Holes' })).toHaveValue('0.25');
     expect(focusedText()).toBe('dog');
