@@ -12,14 +12,24 @@ export function fillHole(mask: Rle, point: Point): Rle {
   const found = findParts(mask, 0, 4);
   const label = labelAt(mask, found, point);
   const isOpen = label === null || found.parts[label]?.touchesEdge !== false;
-  return isOpen ? mask : uniteMasks(mask, drawParts(mask, found, (one) => one === label));
+  return isOpen
+    ? mask
+    : uniteMasks(
+        mask,
+        drawParts(mask, found, (one) => one === label),
+      );
 }
 
 /** The mask without the part that the point lies in, with all that it touches, also at corners. */
 export function removeIsland(mask: Rle, point: Point): Rle {
   const found = findParts(mask, 1, 8);
   const label = labelAt(mask, found, point);
-  return label === null ? mask : subtractMasks(mask, drawParts(mask, found, (one) => one === label));
+  return label === null
+    ? mask
+    : subtractMasks(
+        mask,
+        drawParts(mask, found, (one) => one === label),
+      );
 }
 
 /** Of which part the pixel is that the point lies in; null where it is of none. */

@@ -5,14 +5,7 @@ import type { Point, RgbaPixels } from '../../../../models/masks/edit/index.ts';
 import { bitmapFromRle, rleFromBitmap } from '../../../../models/masks/index.ts';
 import type { Bitmap, Rle } from '../../../../models/masks/index.ts';
 import { randomFrom } from '../random.ts';
-import {
-  emptyMask,
-  fromRows,
-  randomMask,
-  randomPlace,
-  randomSize,
-  toRows,
-} from './cases.ts';
+import { emptyMask, fromRows, randomMask, randomPlace, randomSize, toRows } from './cases.ts';
 
 /** Pixel after pixel, as the words say it. */
 function connectedTo(
