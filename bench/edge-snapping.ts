@@ -3,11 +3,6 @@
  * `instances.json`. The heat maps are true masks brought down to the patches of a CLIP of 224 pixels and patches of 16, because weights of a
  * real CLIP are not at hand: this measures the snapping alone, not what a model finds. Objects of less than 1 % of the picture are left out.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import sharp from 'sharp';
-
 import { boxMean } from '../models/masks/box-mean.ts';
 import { inputSize } from '../models/clip/input-size.ts';
 import {
@@ -18,7 +13,6 @@ import {
   maskFromHeat,
   quantiseHeat,
   resizeBilinear,
-  rleFromBitmap,
   shrinkPlanes,
   stretchHeat,
   type Planes,
@@ -28,30 +22,11 @@ import {
 import { boundaryF } from '../models/metrics/index.ts';
 import { createRefiner } from '../models/scoring/refine.ts';
 import { decodeRgb } from '../src-main/media/decode.ts';
-
-interface Instances {
-  readonly images: readonly (Size & { readonly id: number; readonly file_name: string })[];
-  readonly annotations: readonly {
-    readonly image_id: number;
-    readonly iscrowd: number;
-    readonly segmentation: readonly (readonly number[])[];
-  }[];
-}
+import { readCoco } from './click-to-mask/objects.ts';
 
 const [folder = '', photos = '30', blur = '1'] = process.argv.slice(2);
-const { images, annotations } = JSON.parse(readFileSync(join(folder, 'instances.json'), 'utf8')) as Instances;
 /** The picture's colours in 0…1, at the size of the model's input with the preset `balanced`. */
 const pixelStd = [1, 1, 1];
-
-async function drawPolygons(polygons: readonly (readonly number[])[], { width, height }: Size): Promise<Rle> {
-  const shapes = polygons.map((points) => `<polygon points="${points.join(' ')}" fill="white"/>`).join('');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes}</svg>`;
-  const { data, info } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true });
-  const inside = Uint8Array.from({ length: width * height }, (_, i) =>
-    (data[i * info.channels] ?? 0) > 127 ? 1 : 0,
-  );
-  return rleFromBitmap({ width, height, data: inside });
-}
 
 async function readPlanes(file: string, { width, height }: Size): Promise<Planes> {
   const rgb = await decodeRgb(file, { width, height });
@@ -107,16 +82,10 @@ const methods: Readonly<Record<string, Method>> = {
 
 const sums = new Map(Object.keys(methods).map((name) => [name, { iou: 0, boundary: 0, ms: 0 }]));
 let objects = 0;
-for (const image of images.slice(0, Number(photos))) {
-  const size = { width: image.width, height: image.height };
+for (const { file, size, truths } of await readCoco(folder, Number(photos))) {
   const input = inputSize(size, { shortSide: 448, patch: 16, maxLong: 1344 });
   const grid = inputSize(size, { shortSide: 14, patch: 1, maxLong: 42 });
-  const own = annotations.filter(({ image_id, iscrowd }) => image_id === image.id && iscrowd === 0);
-  const picture = await readPlanes(join(folder, 'image', image.file_name), input);
-  const truths = (await Promise.all(own.map(({ segmentation }) => drawPolygons(segmentation, size)))).filter(
-    (mask) =>
-      bitmapFromRle(mask).data.reduce((sum, value) => sum + value, 0) > 0.01 * size.width * size.height,
-  );
+  const picture = await readPlanes(file, input);
   objects += truths.length;
   for (const [name, method] of Object.entries(methods)) {
     const sum = sums.get(name);

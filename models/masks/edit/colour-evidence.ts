@@ -1,4 +1,6 @@
 import type { RegionGraph } from './region-graph.ts';
+import { addUp } from './region-likeness.ts';
+import type { Likeness } from './region-likeness.ts';
 
 /** How surely colours alone may speak, as log-odds. */
 const surest = 2;
@@ -12,22 +14,17 @@ const fairness = 0.65;
 
 /** What a region's colour says of being the object's, as log-odds, asking all regions that are like it what they are believed to be (0…1). */
 export function weighColours(
-  { count, areas }: RegionGraph,
-  likeness: Float32Array,
+  { areas }: RegionGraph,
+  { pairs, totals }: Likeness,
   belief: Float32Array,
 ): Float32Array {
   const object = areas.map((area, region) => area * (belief[region] ?? 0));
-  const ground = areas.map((area, region) => area * (1 - (belief[region] ?? 0)));
-  const sum = (weights: Float32Array): number => weights.reduce((total, weight) => total + weight, doubt);
-  const balance = fairness * Math.log(sum(ground) / sum(object));
-  return Float32Array.from({ length: count }, (_, region) => {
-    let [inObject, inGround] = [doubt, doubt];
-    const row = region * count;
-    for (let other = 0; other < count; other++) {
-      const alike = likeness[row + other] ?? 0;
-      inObject += alike * (object[other] ?? 0);
-      inGround += alike * (ground[other] ?? 0);
-    }
-    return Math.min(surest, Math.max(-surest, Math.log(inObject / inGround) + balance));
+  const sum = (weights: Float32Array): number => weights.reduce((total, weight) => total + weight, 0);
+  const size = sum(object);
+  const balance = fairness * Math.log((sum(areas) - size + doubt) / (size + doubt));
+  return addUp(pairs, object).map((inObject, region) => {
+    const inGround = Math.max(0, (totals[region] ?? 0) - inObject);
+    const odds = Math.log((inObject + doubt) / (inGround + doubt)) + balance;
+    return Math.min(surest, Math.max(-surest, odds));
   });
 }

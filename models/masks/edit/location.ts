@@ -9,8 +9,8 @@ const nowhere = -0.5;
 /** Outside of the box. */
 const shut = -20;
 /** Log-odds in the middle of the box, and what is lost to the middle of a side; twice that in the corners. */
-const boxMiddle = 1;
-const boxFall = 1;
+const boxMiddle = 2;
+const boxFall = 1.5;
 /** How steeply log-odds rise with the heat, about the middle between its least and its most. */
 const steepness = 7;
 /** Log-odds below which the heat map denies what has been clicked. */

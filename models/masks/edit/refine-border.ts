@@ -19,7 +19,7 @@ interface Band {
   readonly lab: Float32Array;
 }
 
-const sweeps = 16;
+const sweeps = 6;
 /** No edge is so strong that nothing gets over it: what lies between two would otherwise have no answer. */
 const leastLikeness = 1e-3;
 

@@ -2,6 +2,7 @@ import { weighColours } from './colour-evidence.ts';
 import type { Clicked } from './location.ts';
 import { cutCheapest } from './max-flow.ts';
 import type { RegionGraph } from './region-graph.ts';
+import type { Likeness } from './region-likeness.ts';
 
 const rounds = 3;
 /** How much a cell's own evidence counts against a side of a cell on the border. */
@@ -17,7 +18,7 @@ const certain = 1e6;
 /** What of a picture every cut needs. */
 export interface Cuttable {
   readonly graph: RegionGraph;
-  readonly likeness: Float32Array;
+  readonly likeness: Likeness;
   /** What it costs to cut each edge. */
   readonly borderCosts: Float32Array;
 }
