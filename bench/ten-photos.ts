@@ -26,7 +26,6 @@ import {
   subtractMasks,
   uniteMasks,
   type Bitmap,
-  type HeatMap,
   type Rle,
 } from '../models/masks/index.ts';
 import { decodeRgb } from '../src-main/media/decode.ts';
@@ -83,7 +82,6 @@ async function findTask(photo: CocoPhoto, { relevant }: TaggedPhoto): Promise<Ta
 
 interface Proposal {
   readonly pictureId: number;
-  readonly heat: HeatMap;
   readonly mask: Rle;
 }
 
@@ -99,9 +97,8 @@ function readProposal(db: Database.Database, { photo, word }: Task): Proposal | 
   );
   const row = select.get(photo.fileName, word);
   if (row === undefined) return null;
-  const heat = readHeat(row.heat, row);
   const cut = { threshold: row.threshold, cleanUp: noCleanUp };
-  return { pictureId: row.id, heat, mask: cutHeat(heat, cut, photo) };
+  return { pictureId: row.id, mask: cutHeat(readHeat(row.heat, row), cut, photo) };
 }
 
 async function readPixels({ fileName, width, height }: CocoPhoto): Promise<RgbaPixels> {
@@ -121,19 +118,14 @@ interface Work {
 const iouWith = (truth: Rle, found: Bitmap): number => iouOf(truth, rleFromBitmap(found));
 
 /** Where one thing is meant: a box around it, then clicks where the mask is most wrong. */
-async function clickUntilGood(
-  editor: MaskEditor,
-  { photo, truth, proposal }: Task & { readonly proposal: Proposal },
-): Promise<Work> {
+async function clickUntilGood(editor: MaskEditor, { photo, truth }: Task): Promise<Work> {
   const [pixels, target, box] = [await readPixels(photo), bitmapFromRle(truth), boundingBoxOf(truth)];
   const said: Click[] = [];
   const find = (): Bitmap => {
     const [positive = [], negative = []] = [true, false].map((kind) =>
       said.filter((one) => one.positive === kind),
     );
-    // The window begins with the heat map, too.
-    const prior = areaOf(proposal.mask) === 0 ? {} : { prior: proposal.heat };
-    return segmentByClicks(pixels, { positive, negative, box, ...prior });
+    return segmentByClicks(pixels, { positive, negative, box });
   };
   await wait(pace.key);
   await editor.press('c');

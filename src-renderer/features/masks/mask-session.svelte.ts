@@ -1,14 +1,8 @@
 import type { Clicks, Point, StrokePoint } from '../../../models/masks/edit/index.ts';
-import {
-  areaOf,
-  bitmapFromRle,
-  changeBitmap,
-  encodeMask,
-  rleFromChange,
-} from '../../../models/masks/index.ts';
+import { encodeMask } from '../../../models/masks/index.ts';
 import type { Bitmap, BoundingBox, Rle, Size } from '../../../models/masks/index.ts';
 import { makeTools } from '../../canvas/tools/index.ts';
-import { emptyBox, isEmptyBox, noPreview, uniteBoxes } from '../../canvas/tools/tool.ts';
+import { noPreview } from '../../canvas/tools/tool.ts';
 import type { Held, Preview, Sheet, Tool, ToolName } from '../../canvas/tools/tool.ts';
 import type { BrowserMemory } from '../../state/browser-memory.ts';
 import { words } from '../../words.ts';
@@ -16,6 +10,7 @@ import { isOfOtherSize, keyOfPixels, maskKeyOf, maskOfItem } from '../review/tag
 import type { TagItem } from '../review/tag-items.ts';
 import type { Review } from '../review/review.svelte.ts';
 import { ClickModel } from './click-model.svelte.ts';
+import { EditedPixels } from './edited-pixels.svelte.ts';
 import { emptyMask, isSameMask } from './empty-mask.ts';
 import { giveInside } from './other-tags.ts';
 import { PictureColours } from './picture-colours.svelte.ts';
@@ -51,22 +46,17 @@ export class MaskSession {
   readonly clickModel: ClickModel;
   readonly #tools = makeTools();
   #view: SessionView | null = null;
-  #bitmap: Bitmap | null = null;
-  /** The pixels that were stored or proposed last, before what the tools have done since. */
-  #base: Rle | null = null;
-  /** Where the pixels differ from these, at most. */
-  #changed: BoundingBox = emptyBox;
+  readonly #pixels = new EditedPixels((box) => this.#view?.onTouch(box));
   #shown: { readonly item: TagItem; readonly key: string } | null = null;
   #pressed = false;
   #pixelsAScreenPixel = 1;
   /** What the tool in hand has begun and not stored. */
   #hasDraft = $state(false);
-  #areaPx = $state(0);
   #spentMs = $state(0);
 
   readonly hasDraft = $derived(this.#hasDraft);
   /** How many pixels are stored or proposed. */
-  readonly areaPx = $derived(this.#areaPx);
+  readonly areaPx = $derived.by(() => this.#pixels.areaPx);
   /** How long people have worked on the mask, this window's last step included. */
   readonly spentMs = $derived.by(() => Math.max(this.#spentMs, this.target?.item.view.maskMs ?? 0));
   readonly target: Target | null = $derived.by(() => {
@@ -85,7 +75,7 @@ export class MaskSession {
   }
 
   get bitmap(): Bitmap | null {
-    return this.#bitmap;
+    return this.#pixels.bitmap;
   }
 
   get tool(): Tool {
@@ -93,7 +83,7 @@ export class MaskSession {
   }
 
   get preview(): Preview {
-    return this.#bitmap === null ? noPreview : this.tool.preview();
+    return this.bitmap === null ? noPreview : this.tool.preview();
   }
 
   /** Shows what the tools do until the returned function is called. */
@@ -107,7 +97,8 @@ export class MaskSession {
   /** Takes up what the log says of the tag in focus. A stroke or draft that is going on is not disturbed by news of the same tag. */
   sync(): void {
     const { target } = this;
-    const isSame = target !== null && target.item.id === this.#shown?.item.id && this.#fits(target.size);
+    const isSame =
+      target !== null && target.item.id === this.#shown?.item.id && this.#pixels.fits(target.size);
     if (isSame && (target.key === this.#shown?.key || this.#pressed || this.#hasDraft)) return;
     if (!isSame) this.#leave();
     this.#load(target);
@@ -179,7 +170,7 @@ export class MaskSession {
     const { target } = this;
     if (target === null) return;
     this.#closeDraft();
-    this.#adopt(mask);
+    this.#pixels.adopt(mask);
     this.#store([{ item: target.item, mask }], tool);
   }
 
@@ -187,14 +178,14 @@ export class MaskSession {
   replaceAll(masks: readonly { readonly item: TagItem; readonly mask: Rle }[], tool: string): void {
     this.#closeDraft();
     const own = masks.find(({ item }) => item.id === this.target?.item.id);
-    if (own !== undefined) this.#adopt(own.mask);
+    if (own !== undefined) this.#pixels.adopt(own.mask);
     this.#store(masks, tool);
   }
 
   /** The pixels of the tag in focus as they are stored or proposed; empty where nothing is known of them. */
   get mask(): Rle | null {
     this.sync();
-    return this.#base;
+    return this.#pixels.base;
   }
 
   /** The object that is meant by clicks, a box or a heat map on the picture: the engine's model finds it, where there is one, else no weights. */
@@ -221,16 +212,10 @@ export class MaskSession {
     this.sync();
   }
 
-  #fits({ width, height }: Size): boolean {
-    return this.#bitmap?.width === width && this.#bitmap.height === height;
-  }
-
   #load(target: Target | null): void {
     if (target === null) {
-      this.#bitmap = null;
-      this.#base = null;
       this.#shown = null;
-      this.#view?.onTouch(null);
+      this.#pixels.clear();
     } else {
       const { item, size, key } = target;
       if (item.id !== this.#shown?.item.id) {
@@ -238,7 +223,7 @@ export class MaskSession {
         this.#spentMs = item.view.maskMs;
       }
       if (isOfOtherSize(item, size)) this.#say(words.masks.otherSize(item.text));
-      this.#adopt(maskOfItem(item, size) ?? emptyMask(size));
+      this.#pixels.adopt(maskOfItem(item, size) ?? emptyMask(size));
       this.#shown = { item, key };
       this.#loadColours();
     }
@@ -271,7 +256,7 @@ export class MaskSession {
 
   #isReady(): boolean {
     this.sync();
-    if (this.#bitmap === null) this.#say(words.masks.chooseTag);
+    if (this.bitmap === null) this.#say(words.masks.chooseTag);
     else if (this.tool.needsPicture === 'at once' && this.colours.pixels === null) {
       // Where they could not be loaded, this is the next try.
       this.#loadColours();
@@ -287,8 +272,9 @@ export class MaskSession {
   }
 
   #use(act: (tool: Tool, sheet: Sheet) => unknown): unknown {
-    if (this.#bitmap === null || this.#base === null) return undefined;
-    const done = act(this.tool, this.#sheet(this.#bitmap, this.#base));
+    const { bitmap, base } = this.#pixels;
+    if (bitmap === null || base === null) return undefined;
+    const done = act(this.tool, this.#sheet(bitmap, base));
     this.#told();
     return done instanceof Promise ? done.finally(() => this.#told()) : undefined;
   }
@@ -305,58 +291,32 @@ export class MaskSession {
       options: this.settings.options,
       pixelsAScreenPixel: this.#pixelsAScreenPixel,
       picture: this.colours.pixels,
-      touch: (box) => {
-        this.#changed = uniteBoxes(this.#changed, box);
-        this.#view?.onTouch(box);
-      },
+      touch: (box) => this.#pixels.touch(box),
       commit: () => this.#commit(bitmap),
       replace: (other) => {
         if (!isSameMask(other, mask)) this.replace(other, name);
       },
-      revert: () => this.#revert(),
+      revert: () => this.#pixels.revert(),
       select: (point, options) => this.colours.select(point, options),
-      find: (clicks) => this.find({ ...clicks, ...this.#startOfClicks() }),
+      find: (clicks) => this.find({ ...clicks, ...this.#startOfClicks(clicks) }),
       tell: () => this.#told(),
       fail: (error) => this.review.engine.fail(error),
       give: (outline) => this.#give(outline),
     };
   }
 
-  /** Clicks that put the mask anew correct what is there: the heat map, or the pixels that somebody has stored. */
-  #startOfClicks(): Pick<Clicks, 'prior'> {
+  /** Clicks that put the mask anew correct what is there: the heat map, or the pixels that somebody has stored. A box says all of it anew. */
+  #startOfClicks({ box }: Clicks): Pick<Clicks, 'prior'> {
     const item = this.#shown?.item;
-    if (item === undefined || this.#base === null || this.settings.options.mode !== 'replace') return {};
-    return startOfClicks(item, this.#base);
+    const { base } = this.#pixels;
+    if (item === undefined || base === null || box !== undefined) return {};
+    return this.settings.options.mode === 'replace' ? startOfClicks(item, base) : {};
   }
 
   #commit(bitmap: Bitmap): void {
-    if (this.#shown === null || this.#base === null || bitmap !== this.#bitmap) return;
-    this.#base = rleFromChange(this.#base, bitmap, this.#changed);
-    this.#areaPx = areaOf(this.#base);
-    this.#changed = emptyBox;
-    this.#store([{ item: this.#shown.item, mask: this.#base }], this.settings.name);
-  }
-
-  #revert(): void {
-    if (this.#base !== null) this.#adopt(this.#base);
-  }
-
-  /** Shows these pixels. A bitmap that has the size is changed where they differ: a large one takes long to make. */
-  #adopt(mask: Rle): void {
-    const [bitmap, now] = [this.#bitmap, this.#now()];
-    const fits = bitmap !== null && now !== null && this.#fits(mask);
-    const box = fits ? changeBitmap(bitmap, now, mask) : null;
-    if (!fits) this.#bitmap = bitmapFromRle(mask);
-    this.#base = mask;
-    this.#areaPx = areaOf(mask);
-    this.#changed = emptyBox;
-    this.#view?.onTouch(box);
-  }
-
-  /** The pixels that are shown: the stored ones, and what a tool has changed of them. */
-  #now(): Rle | null {
-    if (this.#base === null || this.#bitmap === null || isEmptyBox(this.#changed)) return this.#base;
-    return rleFromChange(this.#base, this.#bitmap, this.#changed);
+    if (this.#shown === null || bitmap !== this.bitmap) return;
+    const mask = this.#pixels.settle();
+    if (mask !== null) this.#store([{ item: this.#shown.item, mask }], this.settings.name);
   }
 
   #store(masks: readonly { readonly item: TagItem; readonly mask: Rle }[], tool: string): void {
