@@ -298,9 +298,9 @@ export class MaskSession {
 
   /** Clicks that put the mask anew correct what is there: the heat map, or the pixels that somebody has stored. */
   #startOfClicks(): Pick<Clicks, 'prior'> {
-    const item = this.#shown?.item;
-    if (item === undefined || this.#base === null || this.settings.options.mode !== 'replace') return {};
-    return startOfClicks(item, this.#base);
+    const { target } = this;
+    if (target === null || this.#base === null || this.settings.options.mode !== 'replace') return {};
+    return startOfClicks(target.item, this.#base);
   }
 
   #commit(bitmap: Bitmap): void {
