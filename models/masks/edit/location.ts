@@ -11,8 +11,11 @@ const shut = -20;
 /** Log-odds in the middle of the box, and what is lost to the middle of a side; twice that in the corners. */
 const boxMiddle = 2;
 const boxFall = 1.5;
-/** How steeply log-odds rise with the heat, about the middle between its least and its most. */
-const steepness = 7;
+/**
+ * How steeply log-odds rise with the heat, about the middle between its least and its most: as long as nobody has clicked, and after that. Who clicks says that
+ * the map is wrong, and a map that nobody has spoken against shall not come to harm.
+ */
+const steepness = { untouched: 10, corrected: 6 };
 /** Log-odds below which the heat map denies what has been clicked. */
 const stray = -2;
 /** How much a click counts, and from how many cells on. */
@@ -42,7 +45,10 @@ export function locateByHints(
   working: WorkingPicture,
   graph: RegionGraph,
 ): Float32Array | null {
-  const heat = prior === undefined ? null : believeHeat(prior, working, graph);
+  const isUntouched = clicked.positive.length + clicked.negative.length === 0;
+  const cells = prior === undefined ? null : stretch(resizeBilinear(prior.data, prior, working));
+  const steep = isUntouched ? steepness.untouched : steepness.corrected;
+  const heat = cells === null ? null : meanOf(cells, graph).map((value) => steep * (value - 0.5));
   const isStray =
     heat !== null &&
     clicked.positive.length > 0 &&
@@ -68,16 +74,11 @@ export function locate(hints: Float32Array | null, clicked: Clicked, graph: Regi
     });
 }
 
-/** From the map stretched over 0…1; null for one that says the same everywhere. */
-function believeHeat(prior: HeatMap, working: WorkingPicture, graph: RegionGraph): Float32Array | null {
-  const values = resizeBilinear(prior.data, prior, working);
+/** Over 0…1; null for a map that says the same everywhere. */
+function stretch(values: Float32Array): Float32Array | null {
   let [least, most] = [Infinity, -Infinity];
   for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
-  if (!(most > least)) return null;
-  return meanOf(
-    values.map((value) => steepness * ((value - least) / (most - least) - 0.5)),
-    graph,
-  );
+  return most > least ? values.map((value) => (value - least) / (most - least)) : null;
 }
 
 /** A thing in a box reaches its sides, rarely its corners. Null for a box that holds no cell. */

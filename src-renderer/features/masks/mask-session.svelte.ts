@@ -307,10 +307,10 @@ export class MaskSession {
 
   /** Clicks that put the mask anew correct what is there: the heat map, or the pixels that somebody has stored. A box says all of it anew. */
   #startOfClicks({ box }: Clicks): Pick<Clicks, 'prior'> {
-    const item = this.#shown?.item;
+    const { target } = this;
     const { base } = this.#pixels;
-    if (item === undefined || base === null || box !== undefined) return {};
-    return this.settings.options.mode === 'replace' ? startOfClicks(item, base) : {};
+    if (target === null || base === null || box !== undefined) return {};
+    return this.settings.options.mode === 'replace' ? startOfClicks(target.item, base) : {};
   }
 
   #commit(bitmap: Bitmap): void {
