@@ -1,15 +1,13 @@
 import { constants, copyFile, open, rm, stat } from 'node:fs/promises';
 
 import type { ReadDb } from '../../../db/connection.ts';
-import { countPicturesForExport } from '../../../db/queries/exports.ts';
 import { readPicture } from '../../../db/queries/pictures.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import { writeReleased, type ReleasedFolders } from '../../formats/released.ts';
 import { hashFile } from '../../media/hash.ts';
-import { describeFileError, Turns } from '../export-files.ts';
+import { exportPictures } from '../export-pictures.ts';
 import {
   readLeftOut,
-  readPictures,
   readTags,
   type ReadPicture,
   type Skipped,
@@ -23,7 +21,7 @@ import { FolderStage } from './stage.ts';
 import { verifyReleased, type ReleasedFiles } from './verify.ts';
 
 /** Pictures that are written and checked side by side: while one waits for the disk, another is painted. */
-const picturesAtOnce = 4;
+const atOnce = 4;
 
 export interface ReleasedExportOptions {
   /** The dataset's real path. */
@@ -46,20 +44,8 @@ export interface ReleasedExportOptions {
  * gives the folder its name. When it throws, nothing is there.
  * @throws TagmaskError `export-differs`, `export-exists`, `export-not-writable`, `export-not-a-folder`, `disk-full`; the signal's reason
  */
-export async function exportReleased(
-  snapshot: ReadDb,
-  options: ReleasedExportOptions,
-): Promise<ExportReport> {
-  const stage = await FolderStage.open(options.out, options.owner);
-  try {
-    const report = await new ReleasedExport(snapshot, stage, options).run();
-    options.signal.throwIfAborted();
-    await stage.publish();
-    return report;
-  } catch (error) {
-    await stage.discard();
-    throw describeFileError(error, options.out);
-  }
+export function exportReleased(snapshot: ReadDb, options: ReleasedExportOptions): Promise<ExportReport> {
+  return FolderStage.fill(options, (stage) => new ReleasedExport(snapshot, stage, options).run());
 }
 
 class ReleasedExport {
@@ -67,36 +53,21 @@ class ReleasedExport {
   readonly #stage: FolderStage;
   readonly #options: ReleasedExportOptions;
   readonly #names: ReleasedNames;
-  readonly #turns: Turns;
-  readonly #total: number;
   /** By the number of their picture: several are under way at once. */
   readonly #skipped = new Map<number, readonly Skipped[]>();
   readonly #counts = { pictures: 0, reviewed: 0, masks: 0 };
-  #done = 0;
 
   constructor(db: ReadDb, stage: FolderStage, options: ReleasedExportOptions) {
     this.#db = db;
     this.#stage = stage;
     this.#options = options;
     this.#names = new ReleasedNames(db, options.below);
-    this.#turns = new Turns(options.signal);
-    this.#total = countPicturesForExport(db);
   }
 
   async run(): Promise<ExportReport> {
     const { folders } = this.#options;
     for (const name of Object.values(folders)) await this.#stage.place(`${name}/any`);
-    const pictures = readPictures(this.#db);
-    const work = async (): Promise<void> => {
-      for (const read of pictures) {
-        await this.#turns.pass();
-        await this.#export(read);
-        this.#options.onProgress(++this.#done, this.#total);
-      }
-    };
-    // All of them end before the folder may be taken away.
-    const ends = await Promise.allSettled(Array.from({ length: picturesAtOnce }, work));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    await exportPictures(this.#db, { ...this.#options, atOnce }, (read) => this.#export(read));
     const report = this.#report();
     await this.#stage.write('report.json', JSON.stringify(report, null, 2));
     return report;

@@ -38,6 +38,23 @@ export class FolderStage {
     }
   }
 
+  /** A folder that is there once `write` is through; when it throws, nothing is. @throws TagmaskError as `open`; what `write` throws; the signal's reason */
+  static async fill<Result>(
+    target: { readonly out: string; readonly owner: string; readonly signal: AbortSignal },
+    write: (stage: FolderStage) => Promise<Result>,
+  ): Promise<Result> {
+    const stage = await FolderStage.open(target.out, target.owner);
+    try {
+      const result = await write(stage);
+      target.signal.throwIfAborted();
+      await stage.publish();
+      return result;
+    } catch (error) {
+      await stage.discard();
+      throw describeFileError(error, target.out);
+    }
+  }
+
   /** Where a file goes, below a folder that is there; `path` has forward slashes. */
   async place(path: string): Promise<string> {
     const file = join(this.folder, path);

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { ReadDb } from '../../../db/connection.ts';
-import { countPicturesForExport } from '../../../db/queries/exports.ts';
 import { TagmaskError } from '../../../models/errors.ts';
 import { paintLabels } from '../../../models/masks/index.ts';
 import {
@@ -17,7 +16,8 @@ import {
   type SemanticPicture,
 } from '../../formats/semantic.ts';
 import { differs } from '../export-compare.ts';
-import { describeFileError, Turns } from '../export-files.ts';
+import { Turns } from '../export-files.ts';
+import { exportPictures } from '../export-pictures.ts';
 import { readPictures, readTagsOf, readTagTexts, type ReadPicture, type Skipped } from '../export-source.ts';
 import { ReleasedNames, stemOf } from '../released/names.ts';
 import { FolderStage } from '../released/stage.ts';
@@ -27,7 +27,7 @@ import { readSemanticContent, type SemanticContent } from './content.ts';
 import { verifySemantic } from './verify.ts';
 
 /** A large picture takes a hundred megabytes while it is painted and checked. */
-const picturesAtOnce = 2;
+const atOnce = 2;
 
 export interface SemanticExportOptions {
   /** The folder that gets everything; it is made, or empty. */
@@ -50,20 +50,8 @@ export interface SemanticExportOptions {
  * @throws TagmaskError `too-many-classes`, `export-differs`, `export-exists`, `export-not-writable`, `export-not-a-folder`, `disk-full`;
  *   the signal's reason
  */
-export async function exportSemantic(
-  snapshot: ReadDb,
-  options: SemanticExportOptions,
-): Promise<ExportReport> {
-  const stage = await FolderStage.open(options.out, options.owner);
-  try {
-    const report = await new SemanticExport(snapshot, stage, options).run();
-    options.signal.throwIfAborted();
-    await stage.publish();
-    return report;
-  } catch (error) {
-    await stage.discard();
-    throw describeFileError(error, options.out);
-  }
+export function exportSemantic(snapshot: ReadDb, options: SemanticExportOptions): Promise<ExportReport> {
+  return FolderStage.fill(options, (stage) => new SemanticExport(snapshot, stage, options).run());
 }
 
 class SemanticExport {
@@ -71,14 +59,11 @@ class SemanticExport {
   readonly #stage: FolderStage;
   readonly #options: SemanticExportOptions;
   readonly #names: ReleasedNames;
-  readonly #turns: Turns;
-  readonly #total: number;
   /** By the number of their picture: several are under way at once. */
   readonly #written = new Map<number, SemanticPicture>();
   readonly #skipped = new Map<number, readonly Skipped[]>();
   #classes: readonly string[] = [];
   #labels: ReadonlyMap<string, number> = new Map();
-  #done = 0;
   #masks = 0;
   #unreviewed = 0;
 
@@ -87,24 +72,12 @@ class SemanticExport {
     this.#stage = stage;
     this.#options = options;
     this.#names = new ReleasedNames(db, []);
-    this.#turns = new Turns(options.signal);
-    this.#total = countPicturesForExport(db);
   }
 
   async run(): Promise<ExportReport> {
     await this.#findClasses();
     for (const folder of ['annotations', 'coloured']) await this.#stage.place(`${folder}/any`);
-    const pictures = readPictures(this.#db);
-    const work = async (): Promise<void> => {
-      for (const read of pictures) {
-        await this.#turns.pass();
-        await this.#export(read);
-        this.#options.onProgress(++this.#done, this.#total);
-      }
-    };
-    // All of them end before the folder may be taken away.
-    const ends = await Promise.allSettled(Array.from({ length: picturesAtOnce }, work));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    await exportPictures(this.#db, { ...this.#options, atOnce }, (read) => this.#export(read));
     await this.#writeLists();
     const report = this.#report();
     await this.#stage.write('report.json', JSON.stringify(report, null, 2));
@@ -120,9 +93,10 @@ class SemanticExport {
 
   async #findTexts(): Promise<string[]> {
     const texts = new Set<string>();
+    const turns = new Turns(this.#options.signal);
     for (const [{ id }] of readPictures(this.#db)) {
       for (const text of readTagTexts(this.#db, id, this.#options.include)) texts.add(text);
-      await this.#turns.pass();
+      await turns.pass();
     }
     return [...texts].sort();
   }
