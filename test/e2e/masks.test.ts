@@ -263,11 +263,11 @@ describe('each tool stores to the pixel what was drawn', () => {
     fillRectangle(before, { x: 40, y: 20, width: 70, height: 50 }, 1);
     await untilStored(before);
     await editor.press('c');
-    const outside = await editor.onScreen([50, 60]);
+    const outside = await editor.onScreen([50.5, 60.5]);
     await editor.page.mouse.click(outside.x, outside.y, { button: 'right' });
     await editor.press('Enter');
     const prior = quantiseHeat(coverageOf(rleFromBitmap(before), size), size);
-    const said = { positive: [], negative: [{ x: 50, y: 60 }], prior };
+    const said = { positive: [], negative: [{ x: 50.5, y: 60.5 }], prior };
     await expectStep(before, segmentByClicks(colours, said));
   });
 
