@@ -2,7 +2,7 @@
  * From a wrong proposal to a good mask on ten photos: `TAGMASK_BROWSER=… node bench/ten-photos.ts COCO_CC [--several] [--shots DIR]`, COCO_CC a folder with `image/`,
  * `instances.json` and `tags.json`. The first ten photos whose caption names one thing (`--several`: several as one word) of 1 % to 60 % of the picture that
  * the starter's proposal misses (IoU under 0.5) are opened in the mask editor in Chromium. A scripted person who knows the truth draws a box around the thing, clicks where
- * the mask is most wrong, and draws around what is still wrong after five clicks, at the pace below. Prints what the database then holds: pixels against COCO's, and the time that the editor recorded.
+ * the mask is most wrong, and draws around what is still wrong once a click brings little, at the pace below. Prints what the database then holds: pixels against COCO's, and the time that the editor recorded.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,14 +37,16 @@ import { simplify, traceOutline } from './click-to-mask/outline.ts';
 import { readInstances, type CocoPhoto } from './coco-photos.ts';
 
 /**
- * The scripted person. Milliseconds: to find the word's thing in a new picture, to judge a mask and go to the next place, and for a key.
+ * The scripted person. Milliseconds: to find the word's thing in a new picture, to judge a mask and go to the next place, only to go there, and for a key.
  * `line` is the hand's speed along an edge, in screen pixels a second.
  */
-const pace = { find: 1500, judge: 1200, key: 300, line: 200 };
+const pace = { find: 1500, judge: 1200, point: 600, key: 300, line: 200 };
 /** What is aimed at is a little more than what is good, since a hand does not follow exactly: it strays by `slack` picture pixels. */
-const [wanted, good, aimed, slack, mostClicks] = [10, 0.85, 0.88, 2, 5];
-/** Of a word's pixels that one part must hold for a box around it. */
-const mainPart = 0.8;
+const [wanted, good, aimed, slack] = [10, 0.85, 0.88, 2];
+/** A click that brings less IoU than this is the last one: what is left is drawn. */
+const leastGain = 0.04;
+/** Of a word's pixels that one part must hold for a box around it, and of the box that they must fill: else they are drawn around at once. */
+const [mainPart, leastFill] = [0.8, 1 / 3];
 
 interface TaggedPhoto {
   readonly image_id: number;
@@ -132,7 +134,7 @@ async function clickUntilGood(editor: MaskEditor, { photo, truth }: Task): Promi
   await wait(pace.judge);
   await editor.drag([box.x, box.y], [box.x + box.width, box.y + box.height]);
   let found = find();
-  while (said.length < mostClicks && iouWith(truth, found) < good) {
+  for (let [before, now] = [0, iouWith(truth, found)]; now < good && now > before + leastGain;) {
     const click = nextClick(target, found);
     if (click === null) break;
     await wait(pace.judge);
@@ -140,6 +142,7 @@ async function clickUntilGood(editor: MaskEditor, { photo, truth }: Task): Promi
     await editor.page.mouse.click(x, y, { button: click.positive ? 'left' : 'right' });
     said.push(click);
     found = find();
+    [before, now] = [now, iouWith(truth, found)];
   }
   await wait(pace.judge);
   await editor.press('Enter');
@@ -182,8 +185,9 @@ async function drawUntilGood(editor: MaskEditor, { truth }: Task, work: Work): P
   await wait(pace.key);
   await editor.press('l');
   const parts = (isAnew ? anew : repairs) ?? [];
-  for (const { outline, adds } of parts) {
-    await wait(pace.judge);
+  for (const [at, { outline, adds }] of parts.entries()) {
+    // What is wrong has been seen before the first.
+    await wait(at === 0 ? pace.point : pace.judge);
     await trace(editor, outline, adds);
     fillPolygon(found, outline, adds ? 1 : 0);
   }
@@ -262,7 +266,11 @@ try {
       await editor.choose(word);
       await wait(pace.find);
       const [largest] = splitIntoParts(truth);
-      const isOne = largest !== undefined && areaOf(largest) >= mainPart * areaOf(truth);
+      const box = boundingBoxOf(truth);
+      const isOne =
+        largest !== undefined &&
+        areaOf(largest) >= mainPart * areaOf(truth) &&
+        areaOf(truth) >= leastFill * box.width * box.height;
       const clicked = isOne
         ? await clickUntilGood(editor, task)
         : { found: bitmapFromRle(proposal.mask), clicks: 0, outlines: 0 };

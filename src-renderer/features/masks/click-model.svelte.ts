@@ -56,11 +56,9 @@ export class ClickModel {
       ...positive.map(({ x, y }) => ({ x, y, label: 1 as const })),
       ...negative.map(({ x, y }) => ({ x, y, label: 0 as const })),
     ];
-    const request = {
-      points,
-      ...(box === undefined ? {} : { box }),
-      ...(prior === undefined ? {} : { tagId }),
-    };
+    // A model that is told where to look needs no heat map, and a wrong one misleads it.
+    const isSnap = points.length === 0 && box === undefined && prior !== undefined;
+    const request = { points, ...(box === undefined ? {} : { box }), ...(isSnap ? { tagId } : {}) };
     const { signal } = this.#leaving;
     try {
       const { mask } = await this.#engine.api.segment(pictureId, request, signal);
