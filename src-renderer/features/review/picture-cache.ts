@@ -46,10 +46,14 @@ export class PictureCache {
   /** The decoded picture. Rejects where it cannot be loaded or decoded. */
   image(id: number): Promise<HTMLImageElement> {
     const entry = this.#entry(id);
-    entry.image ??= loadImage(this.#api.imageUrl(id, PREVIEW_SIDE_PX)).then((image) => {
-      entry.readyImage = image;
-      return image;
-    });
+    entry.image ??= loadImage(this.#api.imageUrl(id, PREVIEW_SIDE_PX)).then(
+      (image) => (entry.readyImage = image),
+      (error: unknown) => {
+        // The next one who wants it tries again.
+        entry.image = undefined;
+        throw error;
+      },
+    );
     return entry.image;
   }
 
@@ -85,7 +89,11 @@ export class PictureCache {
   }
 }
 
-export async function loadImage(url: string): Promise<HTMLImageElement> {
+/** A decoded image. A browser that is short of room refuses one now and then that is whole, so it is asked twice. */
+export const loadImage = (url: string): Promise<HTMLImageElement> =>
+  decodeImage(url).catch(() => decodeImage(url));
+
+async function decodeImage(url: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = url;
   await image.decode();

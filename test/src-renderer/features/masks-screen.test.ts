@@ -117,6 +117,7 @@ describe('the mask editor', () => {
     const mask = encodeMask(rleFromBitmap(other));
     engine.decideElsewhere('bob', { tagId: engine.tag('dog').id, verdict: 'accepted', mask });
     await showWindow(engine, '#/masks/1');
+    await expect.poll(() => isShown('[data-testid=edit-stage] img')).toBe(true);
     await press('1');
     await expect.poll(() => document.body.textContent).toContain('is of a picture of another size');
     expect(find('[data-testid=mask-facts] [data-area]').dataset['area']).toBe('0');
@@ -188,6 +189,7 @@ describe('the mask editor', () => {
     const opened = async () => {
       const shown = await showWindow(engine, '#/masks/1', { store });
       await expect.poll(() => isShown('[data-testid=edit-stage] img')).toBe(true);
+      await expect.poll(painted).toBeGreaterThan(0);
       return shown;
     };
     const brush = () => textOf(page.getByTestId('brush-size'));
