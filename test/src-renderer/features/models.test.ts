@@ -43,6 +43,8 @@ describe('the models in the settings', () => {
   it('are fetched with their progress, and the download is cancelled from there', async () => {
     await openModels();
     await page.getByRole('button', { name: 'Download: vit-b-16' }).click();
+    // The engine has answered: its answer must not come after its news.
+    await expect.poll(() => textOf(page.getByTestId('model-progress'))).toBe('0 bytes');
     engine.publish({
       type: 'job',
       job: drawnJob('pull-vit-b-16', {
