@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 
 import { readHeat } from '../db/queries/heat.ts';
-import { fillPolygon, segmentByClicks, type Point, type RgbaPixels } from '../models/masks/edit/index.ts';
+import { fillPolygon, segmentByClicks, type Point } from '../models/masks/edit/index.ts';
 import {
   areaOf,
   bitmapFromRle,
@@ -28,11 +28,11 @@ import {
   type Bitmap,
   type Rle,
 } from '../models/masks/index.ts';
-import { decodeRgb } from '../src-main/media/decode.ts';
 import { MaskEditor, readTag } from '../test/e2e/mask-editor.ts';
 import { launchBrowser, serve } from '../test/e2e/window.ts';
 import { runCli } from '../test/run-cli.ts';
 import { nextClick, type Click } from './click-to-mask/next-click.ts';
+import { readPixels } from './click-to-mask/objects.ts';
 import { simplify, traceOutline } from './click-to-mask/outline.ts';
 import { readInstances, type CocoPhoto } from './coco-photos.ts';
 
@@ -103,13 +103,6 @@ function readProposal(db: Database.Database, { photo, word }: Task): Proposal | 
   return { pictureId: row.id, mask: cutHeat(readHeat(row.heat, row), cut, photo) };
 }
 
-async function readPixels({ fileName, width, height }: CocoPhoto): Promise<RgbaPixels> {
-  const rgb = await decodeRgb(join(folder, 'image', fileName), { width, height });
-  const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let at = 0; at < width * height; at++) data.set(rgb.subarray(at * 3, at * 3 + 3), at * 4);
-  return { width, height, data };
-}
-
 interface Work {
   /** As the person's eye sees it; worked out here by what the window calls too. */
   readonly found: Bitmap;
@@ -121,7 +114,11 @@ const iouWith = (truth: Rle, found: Bitmap): number => iouOf(truth, rleFromBitma
 
 /** Where one thing is meant: a box around it, then clicks where the mask is most wrong. */
 async function clickUntilGood(editor: MaskEditor, { photo, truth }: Task): Promise<Work> {
-  const [pixels, target, box] = [await readPixels(photo), bitmapFromRle(truth), boundingBoxOf(truth)];
+  const [pixels, target, box] = [
+    await readPixels(join(folder, 'image', photo.fileName), photo),
+    bitmapFromRle(truth),
+    boundingBoxOf(truth),
+  ];
   const said: Click[] = [];
   const find = (): Bitmap => {
     const [positive = [], negative = []] = [true, false].map((kind) =>

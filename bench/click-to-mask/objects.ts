@@ -2,27 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import sharp from 'sharp';
-
 import type { RgbaPixels } from '../../models/masks/edit/index.ts';
-import { areaOf, rleFromBitmap, type Rle, type Size } from '../../models/masks/index.ts';
+import { areaOf, type Rle, type Size } from '../../models/masks/index.ts';
 import { readReleased, releasedFolders } from '../../src-main/formats/released.ts';
 import { decodeRgb } from '../../src-main/media/decode.ts';
+import { readInstances } from '../coco-photos.ts';
 
 export interface Scene {
   readonly name: string;
   readonly file: string;
   readonly size: Size;
   readonly truths: readonly Rle[];
-}
-
-interface Instances {
-  readonly images: readonly (Size & { readonly id: number; readonly file_name: string })[];
-  readonly annotations: readonly {
-    readonly image_id: number;
-    readonly iscrowd: number;
-    readonly segmentation: readonly (readonly number[])[];
-  }[];
 }
 
 /** Of the picture: smaller objects are left out. */
@@ -32,30 +22,14 @@ const isLarge = (mask: Rle): boolean => areaOf(mask) > leastShare * mask.width *
 
 /** A folder with `image/` and `instances.json`: every one of the first `most` pictures that has an object of 1 % or more, crowds apart. */
 export async function readCoco(folder: string, most = Infinity): Promise<Scene[]> {
-  const { images, annotations } = JSON.parse(
-    readFileSync(join(folder, 'instances.json'), 'utf8'),
-  ) as Instances;
   const scenes: Scene[] = [];
-  for (const { id, file_name: name, width, height } of images.slice(0, most)) {
-    const own = annotations.filter(({ image_id, iscrowd }) => image_id === id && iscrowd === 0);
-    const masks = await Promise.all(
-      own.map(({ segmentation }) => drawPolygons(segmentation, { width, height })),
-    );
-    const truths = masks.filter(isLarge);
+  for (const { fileName: name, width, height, objects } of readInstances(folder).slice(0, most)) {
+    const things = (await objects()).filter(({ isCrowd }) => !isCrowd);
+    const truths = things.map(({ mask }) => mask).filter(isLarge);
     if (truths.length > 0)
       scenes.push({ name, file: join(folder, 'image', name), size: { width, height }, truths });
   }
   return scenes;
-}
-
-async function drawPolygons(polygons: readonly (readonly number[])[], { width, height }: Size): Promise<Rle> {
-  const shapes = polygons.map((points) => `<polygon points="${points.join(' ')}" fill="white"/>`).join('');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes}</svg>`;
-  const { data, info } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true });
-  const inside = Uint8Array.from({ length: width * height }, (_, i) =>
-    (data[i * info.channels] ?? 0) > 127 ? 1 : 0,
-  );
-  return rleFromBitmap({ width, height, data: inside });
 }
 
 /** A folder that `tagmask scenes` has written; words for what is behind everything are left out. */
